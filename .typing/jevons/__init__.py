@@ -1,0 +1,1 @@
+../../jevons/__init__.py

@@ -1,0 +1,167 @@
+"""Terms: the constants by class that turn a catalogue of segments and workloads into decisions.
+
+Classes are (pair, region, value type), pairs are (segment, workload). Constants are set so that at the
+reference date (December 2025) the declared share of tasks pays, with the declared price elasticity.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from jevons.agents.pipelines import ClassTerms, PairTerms
+from jevons.agents.users import TYPES
+from jevons.market.parameters.declare import Array
+from jevons.market.shelf import tokens_of_task
+from jevons.market.structure import VALUE_NODES, Structure
+from jevons.market.technology import REFERENCE_MONTH, Technology
+from jevons.market.vocabulary import REGIONS, TIERS
+from jevons.market.world import World
+
+WORKDAYS_PER_MONTH = 21.75
+# A 3:1 blended price b with output at five times input means input b/2, output 5b/2; cached a tenth of input.
+KIND_OVER_BLEND = np.array([0.5, 0.05, 2.5])
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a task is at the reference date, (workloads,).
+
+    Attributes:
+        length: minutes. cost: money in USD at usual list prices. success: ln p of a frontier-led pipeline.
+    """
+
+    length: Array
+    cost: Array
+    success: Array
+
+
+def reference_tasks(world: World, technology: Technology) -> Reference:
+    """Length, cost and success of tasks at the reference date."""
+    t = min(max(world.calendar.index(REFERENCE_MONTH), 0), len(world.calendar) - 1)
+    shape, w, structure = technology.shape, world.workloads, world.structure
+    blend = reference_price(world, structure)[:, t]
+    cost = np.empty(len(w.theta))
+    for i in range(len(cost)):
+        output = shape.visible[t, i] * shape.reasoning[t, i]
+        flows = tokens_of_task(
+            shape.calls[t, i],
+            shape.first_context[t, i],
+            shape.appended[t, i],
+            output,
+            shape.window[t, i],
+            shape.hit_rate[t, i],
+            shape.prefix[t, i],
+            shape.repeats[t, i],
+        )
+        cost[i] = np.dot(flows[:3], KIND_OVER_BLEND) * blend[i] / 1e6
+    length = shape.length[t]
+    horizon = technology.horizon[t]
+    success = -np.log1p((length / horizon) ** world.capability.beta)
+    return Reference(length, cost, success)
+
+
+def reference_price(world: World, structure: Structure) -> Array:
+    """Usual blended price of the tiers that a workload runs on, USD/Mtok, (workloads, months).
+
+    Geometric mean over the executing tiers, and over the planning tiers for the planning part of an agent.
+    """
+    logs = np.log(np.maximum(world.tiers.reference_price, 1e-6))
+    cloud = np.array([tier != "local" for tier in TIERS])
+    planning = np.where(structure.agentic, world.tasks.planning_share, 0.0)[:, None]
+
+    def mean(mask: np.ndarray) -> Array:
+        use = mask & cloud
+        return np.asarray(use @ logs / np.maximum(use.sum(axis=1, keepdims=True), 1))
+
+    return np.exp((1.0 - planning) * mean(structure.executes) + planning * mean(structure.plans))
+
+
+def build_pair_terms(world: World) -> PairTerms:
+    """Constants by (segment, workload) pair."""
+    structure, s = world.structure, world.segments
+    segment, workload = structure.pair_segment, structure.pair_workload
+    chat = structure.flat_rate[workload] & (structure.surface[workload] == 0)
+    return PairTerms(
+        workload=workload,
+        hazard_p=np.where(chat, s.bass_p_chat[segment], s.bass_p_work[segment]),
+        hazard_q=np.where(chat, s.bass_q_chat[segment], s.bass_q_work[segment]),
+        abandon=s.abandon_rate[segment],
+        autonomous=world.workloads.autonomous_share[workload],
+        attention=(s.seats_attention_cap * s.task_scale)[segment] * WORKDAYS_PER_MONTH,
+        delegable=s.delegable_minutes[segment],
+    )
+
+
+def build_class_terms(world: World, technology: Technology) -> ClassTerms:
+    """Constants by class.
+
+    With P the share of tasks that pays at the reference date and e the price elasticity,
+    z = Phi^-1(P), sigma = phi(z) / (P |e|) x cost / (cost + oversight), at least the least spread; then
+    score0 makes the score of the reference task equal z, shifted by the value type.
+    """
+    structure, s, w = world.structure, world.segments, world.workloads
+    segment, work = structure.pair_segment, structure.pair_workload
+    reference = reference_tasks(world, technology)
+    pays = ~structure.flat_rate[work]
+    wage = s.wage[segment] / world.demand.reference_wage
+    cost = np.where(pays, reference.cost[work], 0.0)[:, None]
+    oversight = np.where(
+        pays[:, None], w.oversight_minutes[work, None] * s.wage[segment], 1.0
+    )
+    share = np.clip(w.participation[work], 0.001, 0.999)
+    z = ndtri(share)
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    full = cost + oversight
+    elastic = (density / (share * max(-world.demand.price_elasticity, 1e-3)))[:, None] * cost / full
+    spread = np.maximum(elastic, world.demand.least_value_spread)
+    spread = np.where(pays[:, None], spread, w.task_value_sigma[work, None])
+    # Value goes with the wage: where people earn less, the same money cost weighs more.
+    worth = np.where(pays[:, None], np.log(wage), 0.0)
+    typical = np.log(cost + np.where(pays, w.oversight_minutes[work] * world.demand.reference_wage, 1.0)[:, None])
+    score0 = z[:, None] + (worth + typical - reference.success[work, None]) / spread
+    tilt = s.value_sigma_between[segment][:, None, None] * VALUE_NODES / spread[:, :, None]
+    rate = _candidates(world, share)
+    at = z[:, None] + (worth + typical - np.log(full)) / spread
+    lift = np.exp(np.minimum(spread * at + spread**2 / 2, 60.0))
+    surplus = full * (lift * ndtr(at + spread) - ndtr(at))
+
+    def by_class(array: Array) -> Array:
+        shape = (len(work), len(REGIONS), TYPES)
+        return np.ascontiguousarray(np.broadcast_to(array[:, :, None], shape).ravel())
+
+    every = np.ones((1, len(REGIONS)))
+    return ClassTerms(
+        score0=np.ascontiguousarray((score0[:, :, None] + tilt).ravel()),
+        spread=by_class(spread),
+        oversight=by_class(oversight),
+        rate=by_class(rate[:, None] * every),
+        surplus_ref=by_class(np.maximum(surplus, 1e-12)),
+        ceiling=by_class(adoption_ceiling(world)),
+    )
+
+
+def _candidates(world: World, share: Array) -> Array:
+    """Candidate tasks of a unit and month at the reference date, (pairs,): executed ones over their share."""
+    structure, s = world.structure, world.segments
+    segment, work = structure.pair_segment, structure.pair_workload
+    t = min(world.calendar.index(REFERENCE_MONTH), len(world.calendar) - 1)
+    multiplier = s.task_rate_multiplier[segment, work]
+    multiplier = np.where(multiplier > 0, multiplier, 1.0)
+    return np.asarray(world.workloads.tasks_per_month[work, t] * s.task_scale[segment] * multiplier / share)
+
+
+def adoption_ceiling(world: World) -> Array:
+    """Share of units that will ever adopt, (pairs, regions): use at the end of 2025 over its maturity then."""
+    structure, s = world.structure, world.segments
+    segment, work = structure.pair_segment, structure.pair_workload
+    share = s.active_share[segment, work] / world.workloads.maturity[work]
+    return np.minimum(share[:, None] * s.potential_scale[segment], 0.97)
+
+
+def adopted_at_start(world: World) -> Array:
+    """Share of units that use the workload in January 2023, (pairs, regions)."""
+    structure, s = world.structure, world.segments
+    segment, work = structure.pair_segment, structure.pair_workload
+    share = s.adopters_share[segment, work][:, None] * s.adoption_scale[segment]
+    return np.minimum(share, adoption_ceiling(world))

@@ -1,0 +1,88 @@
+"""What the model counts, month by month: the raw side of an observation operator.
+
+Each function here names a quantity and returns a way to take it from a run, as a monthly series in the
+model's own units. Scaling to the published unit belongs to the operators.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import pandas as pd
+import xarray as xr
+
+from jevons.market.vocabulary import WORKLOADS
+
+
+class Outputs(Protocol):
+    """What is needed of a run: its outputs by name, with named dimensions."""
+
+    def __getitem__(self, name: str, /) -> xr.DataArray:
+        """One output over months and the dimensions that its registry entry names."""
+
+
+Quantity = Callable[[Outputs], "pd.Series[float]"]
+
+# Use that is not sold by the call: the chat product itself and features built into other products.
+_NOT_API = ("chat", "ambient")
+
+
+def monthly(output: xr.DataArray, **chosen: list[str]) -> "pd.Series[float]":
+    """Sum of an output over everything but the month, for the entities chosen in each dimension named."""
+    kept = output.sel(chosen)
+    total = kept.sum([name for name in kept.dims if name != "month"], skipna=False)
+    return pd.Series(total.to_numpy(), index=pd.DatetimeIndex(total["month"].to_numpy()), dtype=float)
+
+
+def world(name: str) -> Quantity:
+    """An output summed over whatever it is split by, in its own unit."""
+    return lambda run: monthly(run[name])
+
+
+def tokens(*providers: str) -> Quantity:
+    """All tokens that providers served, cached reads and built-in features included (token/month)."""
+    return lambda run: monthly(run["tokens_served"], provider=list(providers))
+
+
+def api_tokens(whole: str, partly: str, share: float) -> Quantity:
+    """Tokens that one provider, and a share of another that resells it, served by the call (token/month)."""
+    sold = [name for name in WORKLOADS if name not in _NOT_API]
+
+    def of(run: Outputs) -> "pd.Series[float]":
+        served = run["tokens_served"].sel(workload=sold)
+        return monthly(served, provider=[whole]) + share * monthly(served, provider=[partly])
+
+    return of
+
+
+def chat_users(provider: str) -> Quantity:
+    """People who have adopted a provider's chat (person)."""
+    return lambda run: monthly(run["chat_users"], provider=[provider])
+
+
+def capital_spending(owners: tuple[str, ...], tenants: tuple[str, ...], share: float) -> Quantity:
+    """Capital spending of owners, and of tenants the share that is in the owners' books (USD/month)."""
+    return lambda run: (
+        monthly(run["capex"], provider=list(owners)) + share * monthly(run["capex"], provider=list(tenants))
+    )
+
+
+def deliveries(vendor: str) -> Quantity:
+    """Value of the hardware that a vendor handed over (USD/month)."""
+    return lambda run: monthly(run["deliveries"], vendor=[vendor])
+
+
+def shipped(*vendors: str) -> Quantity:
+    """Accelerators shipped since the count began, at the end of each month (H100e)."""
+    return lambda run: monthly(run["shipped_h100e"], vendor=list(vendors))
+
+
+def site_power(vendor: str) -> Quantity:
+    """Power drawn by one vendor's machines with their sites (GW): the world's, by share of H100e shipped."""
+    return lambda run: (
+        monthly(run["power"]) * monthly(run["shipped_h100e"], vendor=[vendor]) / monthly(run["shipped_h100e"])
+    )
+
+
+def list_price(provider: str, tier: str) -> Quantity:
+    """List price of an output token of one offer (USD/Mtok), NaN while it is not sold."""
+    return lambda run: monthly(run["price"], provider=[provider], tier=[tier], kind=["output"])

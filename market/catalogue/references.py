@@ -1,0 +1,121 @@
+"""Names in one data file that must exist in another: fleets, products, buyers, tiers, architectures."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from jevons.market.catalogue.architectures import Architecture
+from jevons.market.catalogue.row import CatalogueError, Row
+from jevons.market.catalogue.rules import Rule
+from jevons.market.catalogue.system import System
+from jevons.market.catalogue.table import Table
+from jevons.market.units import Unit
+from jevons.market.vocabulary import PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDORS, WORKLOADS
+
+SURFACES: Final = ("chat", "ambient", "api")
+PRECISIONS: Final = ("bf16", "fp8", "fp4", "int4")
+
+_POINTERS: Final = {
+    ("workloads", "segments"): "segment",
+    ("workloads", "planning_tiers"): "tier",
+    ("workloads", "execution_tiers"): "tier",
+    ("providers", "region"): "region",
+    ("providers", "tiers_sold"): "tier",
+    ("providers", "fleet_mix"): "system",
+    ("vendors", "systems"): "system",
+    ("vendors", "successor_lines"): "system",
+    ("vendors", "buyers"): "provider",
+    ("tiers", "reference"): "architecture",
+    ("tiers", "precision"): "precision",
+}
+"""Parameters whose values name something, and what kind of thing."""
+
+_KEYS: Final = {
+    "workloads": (),
+    "segments": (*REGIONS, *WORKLOADS),
+    "providers": (*TIERS, *PROVIDERS, *SURFACES),
+    "vendors": (),
+    "regions": REGIONS,
+    "tiers": (),
+}
+"""Keys that the rows of a file may have; the names of systems may be keys of any file."""
+
+
+def check_references(
+    tables: Mapping[str, Table],
+    systems: Sequence[System],
+    architectures: Sequence[Architecture],
+    rules: Sequence[Rule],
+) -> None:
+    """Refuse a catalogue in which a name points at nothing.
+
+    Raises:
+        CatalogueError: one line with file, row, the name and what exists.
+    """
+    products = tuple(system.system for system in systems)
+    kinds = {
+        "segment": SEGMENTS,
+        "tier": TIERS,
+        "region": REGIONS,
+        "provider": PROVIDERS,
+        "vendor": VENDORS,
+        "system": products,
+        "architecture": tuple(a.architecture for a in architectures),
+        "precision": PRECISIONS,
+    }
+    for name, table in tables.items():
+        for row in table.rows:
+            _check_key(row, (*_KEYS[name], *products))
+            kind = _POINTERS.get((name, row.parameter))
+            if kind is not None:
+                _check_names(row.where, kind, _named(row), kinds[kind])
+    for rule in rules:
+        where = f"rules.csv ({rule.rule})"
+        _check_names(where, "vendor", filter(None, rule.vendors.split("|")), VENDORS)
+        _check_names(where, "system", filter(None, rule.systems.split("|")), products)
+    _check_fleets(tables["providers"])
+    _check_sellers(tables["vendors"], systems)
+    _check_users(tables["segments"], tables["workloads"])
+
+
+def _named(row: Row) -> Iterable[str]:
+    return (item.name for item in row.items()) if row.unit is Unit.LIST else (row.value,)
+
+
+def _check_key(row: Row, allowed: Sequence[str]) -> None:
+    if row.key and row.key not in allowed:
+        raise CatalogueError(f"{row.where}: unknown key {row.key!r}; allowed are {', '.join(allowed)}")
+
+
+def _check_names(where: str, kind: str, names: Iterable[str], allowed: Sequence[str]) -> None:
+    for name in names:
+        if name not in allowed:
+            raise CatalogueError(f"{where}: no {kind} {name!r}; there are {', '.join(allowed)}")
+
+
+def _check_fleets(providers: Table) -> None:
+    for row in providers.rows:
+        if row.parameter == "fleet_mix":
+            total = math.fsum(item.share for item in row.items())
+            if not abs(total - 1) < 1e-9:
+                raise CatalogueError(f"{row.where}: shares sum to {total:g}; they must sum to 1")
+
+
+def _check_sellers(vendors: Table, systems: Sequence[System]) -> None:
+    """A vendor's list and the column `sold` say the same; lines continue its own products."""
+    for vendor in VENDORS:
+        listed = vendors.row(vendor, "systems")
+        sold = {system.system for system in systems if system.sold == vendor}
+        names = {item.name for item in listed.items()}
+        if names != sold:
+            odd = ", ".join(sorted(names ^ sold))
+            raise CatalogueError(f"{listed.where}: {odd} differ from the column sold of systems.csv")
+        lines = vendors.row(vendor, "successor_lines")
+        _check_names(lines.where, "product of the vendor", _named(lines), sorted(names))
+
+
+def _check_users(segments: Table, workloads: Table) -> None:
+    """A segment adopts only workloads that list it."""
+    for row in segments.rows:
+        if row.key in WORKLOADS and row.entity not in workloads.names(row.key, "segments"):
+            raise CatalogueError(f"{row.where}: in workloads.csv {row.key} does not list {row.entity}")

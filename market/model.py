@@ -1,0 +1,181 @@
+"""The market as a Mesa model: a month, read from top to bottom."""
+
+from collections.abc import Callable
+from dataclasses import fields
+
+import mesa
+import numpy as np
+
+from jevons.market.accounts import Books, close_books
+from jevons.market.calendar import SECONDS_PER_MONTH
+from jevons.market.clearing import Cleared
+from jevons.market.demand import fill_tokens, technical_work
+from jevons.market.energy import draw_share, energy_kwh
+from jevons.market.orders import Orders
+from jevons.market.parameters.declare import Array
+from jevons.market.purchase import Buyable
+from jevons.market.record import Record, empty_record
+from jevons.market.roles import Buyer, Grids, Sellers, Suppliers
+from jevons.market.shelf import Shelf, ShelfMaker
+from jevons.market.technology import Technology
+from jevons.market.vocabulary import REGIONS
+from jevons.market.wishes import Wishes
+from jevons.market.world import World
+
+
+class TokenMarket(mesa.Model):
+    """Users, providers, vendors and regions trade tokens, hardware and power, a month a step.
+
+    Attributes:
+        world, technology: what holds before anybody acts.
+        record: what was written down, month by month.
+        month: number of the month being lived.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        technology: Technology,
+        buyable: Buyable,
+        fill: Callable[["TokenMarket"], tuple[Buyer, Sellers, Suppliers, Grids]],
+    ) -> None:
+        """Open a market and let `fill` bring its participants.
+
+        Args:
+            world: resolved scenario.
+            technology: its paths.
+            buyable: hardware that may be bought.
+            fill: creates the participants as Mesa agents of this model.
+        """
+        super().__init__(seed=0)
+        self.world, self.technology, self.buyable = world, technology, buyable
+        self.record: Record = empty_record(world)
+        self.month = 0
+        self.shelf_maker = ShelfMaker(world, technology)
+        self.buyers, self.sellers, self.suppliers, self.grids = fill(self)
+
+    def run_model(self) -> Record:
+        """Live all months and return the record."""
+        for _ in range(len(self.world.calendar)):
+            self.step()
+        return self.record
+
+    def step(self) -> None:
+        """One month: deliveries, prices, decisions, work, clearing, accounts, investment, record."""
+        month = self.month
+        self._deliver(month)
+        self.sellers.value(month, self.suppliers.prices() * self.buyable.fitting)
+        self.sellers.price(month)
+        shelf = self.shelf_maker.fill(
+            month, self.sellers.prices, self.sellers.delay, float(self.buyable.machine_cost[month])
+        )
+        wishes = self.buyers.decide(month, shelf)
+        tokens, calls = self._tokens(month, wishes, shelf)
+        by_offer = tokens.sum(axis=(0, 1))
+        work = technical_work(by_offer, self.sellers.seconds)
+        self.sellers.lease(month)
+        cleared = self.sellers.serve(month, by_offer)
+        energy = self._energy(month, cleared)
+        self.sellers.pay(month, close_books(self, month, wishes, cleared, energy[0]))
+        self.sellers.forecast(month)
+        prices, wait, capacity = self.suppliers.prices(), self.suppliers.wait(), self.suppliers.slots()
+        orders = self.sellers.order(month, prices * self.buyable.fitting, wait, capacity)
+        self.suppliers.book(month, orders)
+        self.grids.plan(month, *self._power())
+        self._write(month, shelf, wishes, calls, work, cleared)
+        self._write_supply(month, orders, energy)
+        self.month += 1
+
+    def _deliver(self, month: int) -> None:
+        """Vendors ship, regions connect, providers switch on."""
+        self.sellers.receive(month, self.suppliers.deliver(month))
+        share = self.grids.connect(month, *self._power())
+        self.sellers.install(month, share[self.sellers.region])
+
+    def _power(self) -> tuple[Array, Array]:
+        """GW of the systems in use and of those waiting, at full rating with PUE, (regions,)."""
+        pue = self.world.regions.pue[:, self.month]
+        return tuple(
+            np.bincount(self.sellers.region, systems @ self.buyable.power_kw, len(REGIONS)) * pue / 1e6
+            for systems in (self.sellers.fleet, self.sellers.waiting)
+        )  # type: ignore[return-value]
+
+    def _tokens(self, month: int, wishes: Wishes, shelf: Shelf) -> tuple[Array, Array]:
+        tokens = self.record.tokens[month]
+        calls = np.empty(tokens.shape[:2])
+        fill_tokens(
+            wishes.execute, wishes.plan, shelf.execute_tokens, shelf.plan_tokens, shelf.calls, tokens, calls
+        )
+        return tokens, calls
+
+    def _energy(self, month: int, cleared: Cleared) -> tuple[Array, Array]:
+        """kWh by provider: of everything, and of the part of the fleet that serves."""
+        power, sellers = self.world.power, self.sellers
+        pue = self.world.regions.pue[sellers.region, month]
+        kw = sellers.fleet @ self.buyable.power_kw
+        owned = np.maximum(sellers.owned_h100e, 1e-9)
+        kw_per_h100e = kw.sum() / owned.sum()
+        at_hand = np.where(sellers.taken > owned, kw_per_h100e, kw / owned)
+        capacity = sellers.inference * SECONDS_PER_MONTH * self.world.clearing.availability
+        load = np.divide(cleared.served, capacity, out=np.zeros_like(capacity), where=capacity > 0)
+        serving = energy_kwh(
+            sellers.inference * at_hand, draw_share(load, power.idle_share, power.peak_share), pue
+        )
+        resting = np.maximum(sellers.owned_h100e + sellers.taken - sellers.given - sellers.inference, 0.0)
+        other = energy_kwh(resting * at_hand, np.full_like(load, power.peak_share), pue)
+        return serving + other, serving
+
+    def _write(
+        self, month: int, shelf: Shelf, wishes: Wishes, calls: Array, work: Array, cleared: Cleared
+    ) -> None:
+        """Write down what was asked, sold and served."""
+        tool_time = self.world.workloads.sandbox_seconds_per_call
+        self.record.write(
+            month,
+            unserved=cleared.unserved,
+            tasks=wishes.execute,
+            calls=calls,
+            adopters=wishes.adopters,
+            chat=wishes.chat,
+            prices=shelf.prices,
+            seconds=self.sellers.seconds,
+            work=work,
+            load=cleared.load,
+            delay=cleared.delay,
+            served=cleared.served,
+            allocation=cleared.allocation,
+            machines=wishes.machines,
+            machine_cost=shelf.machine_cost,
+            sandbox_seconds=float((calls @ tool_time).sum()),
+        )
+
+    def _write_supply(self, month: int, orders: Orders, energy: tuple[Array, Array]) -> None:
+        """Write down fleets, money, makers and power."""
+        sellers, suppliers, h100e = self.sellers, self.suppliers, self.world.systems.h100e
+        in_use, waiting = self._power()
+        regions = len(REGIONS)
+        self.record.write(
+            month,
+            owned=sellers.owned_h100e,
+            inference=sellers.inference,
+            llm=sellers.llm_h100e(),
+            taken=sellers.taken,
+            given=sellers.given,
+            rent=sellers.rent,
+            hour_cost=sellers.hour_cost,
+            cash=sellers.cash,
+            refused=orders.refused,
+            waiting_h100e=sellers.waiting @ h100e,
+            outstanding_h100e=sellers.outstanding @ h100e,
+            shipped=suppliers.shipped,
+            order_value=suppliers.order_value,
+            delivered_value=suppliers.delivered_value,
+            backlog=suppliers.backlog_value,
+            vendor_capacity=suppliers.capacity,
+            in_use_gw=in_use,
+            waiting_gw=waiting,
+            available_gw=self.grids.available,
+            energy_kwh=np.bincount(sellers.region, energy[0], regions),
+            serving_kwh=np.bincount(sellers.region, energy[1], regions),
+            **{f.name: getattr(sellers.books, f.name) for f in fields(Books)},
+        )

@@ -1,0 +1,18 @@
+"""What providers order in a month."""
+
+from dataclasses import dataclass
+
+from jevons.market.parameters.declare import Array
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Orders placed, and what was wanted but not ordered.
+
+    Attributes:
+        units: systems ordered, (providers, systems).
+        refused: H100e that capital did not allow, (providers,).
+    """
+
+    units: Array
+    refused: Array

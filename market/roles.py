@@ -1,0 +1,209 @@
+"""The roles of the market: what the month asks of buyers, sellers, suppliers and grids, and nothing more.
+
+Every participant is a Mesa agent. Those of one role are held by a *sector*, which keeps their numbers as
+columns and acts for all of them at once; an agent is a named view of one row.
+"""
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import mesa
+
+from jevons.market.accounts import Books
+from jevons.market.clearing import Cleared
+from jevons.market.orders import Orders
+from jevons.market.parameters.declare import Array
+from jevons.market.shelf import Shelf
+from jevons.market.structure import Ints
+from jevons.market.wishes import Wishes
+
+if TYPE_CHECKING:
+    from jevons.market.model import TokenMarket
+
+
+class Participant(mesa.Agent):
+    """A named row of a sector.
+
+    Attributes:
+        name: its name in the vocabulary.
+        row: its place in the sector's columns.
+    """
+
+    def __init__(self, model: mesa.Model, name: str, row: int) -> None:
+        """Register with the model under a name."""
+        super().__init__(model)
+        self.name = name
+        self.row = row
+
+    @property
+    def market(self) -> "TokenMarket":
+        """The market that this agent takes part in."""
+        from jevons.market.model import TokenMarket
+
+        if not isinstance(self.model, TokenMarket):
+            raise TypeError(f"{self.name} belongs to a {type(self.model).__name__}, not to a TokenMarket")
+        return self.model
+
+
+P = TypeVar("P", bound=Participant)
+
+
+class Sector(ABC, Generic[P]):
+    """All participants of one role."""
+
+    members: list[P]
+
+
+class Buyer(Participant):
+    """A population of users with work to do."""
+
+    @abstractmethod
+    def decide(self, month: int, shelf: Shelf) -> Wishes:
+        """Adopt, choose offers and start tasks; sees the shelf of the month and its own past only."""
+
+
+class Seller(Participant):
+    """A provider of tokens or of leased hardware."""
+
+
+class Sellers(Sector[Seller]):
+    """All providers; arrays by provider unless said otherwise.
+
+    Attributes:
+        region: home region.
+        fleet, waiting, outstanding: systems in service, shipped without power, ordered, (providers, systems).
+        delivered: systems delivered this month, (providers, systems).
+        installed_log: systems switched on, (months, providers, systems).
+        owned_h100e, inference, taken, given: H100e owned, serving, rented, rented out.
+        prices: USD/Mtok, (offers, 3). seconds: H100e-seconds a token, (offers, 4). delay: of an answer.
+        rent: USD/H100e-h, (blocs,). hour_cost: USD/H100e-h of the fleet at hand. cash: USD.
+        books: the month's money.
+    """
+
+    region: Ints
+    fleet: Array
+    waiting: Array
+    outstanding: Array
+    delivered: Array
+    installed_log: Array
+    inference: Array
+    taken: Array
+    given: Array
+    prices: Array
+    seconds: Array
+    delay: Array
+    rent: Array
+    hour_cost: Array
+    cash: Array
+    books: Books
+
+    @property
+    @abstractmethod
+    def owned_h100e(self) -> Array:
+        """Installed fleets, H100e."""
+
+    @abstractmethod
+    def llm_h100e(self) -> Array:
+        """Capacity at hand for language models, leases included, H100e."""
+
+    @abstractmethod
+    def receive(self, month: int, delivered: Array) -> None:
+        """Take delivered systems (providers, systems) into the store of what waits for power."""
+
+    @abstractmethod
+    def install(self, month: int, share: Array) -> None:
+        """Switch on the share (providers,) of waiting systems that has power; retire old ones."""
+
+    @abstractmethod
+    def value(self, month: int, purchase: Array) -> None:
+        """Value hardware at the purchase prices (systems,) of the month, USD."""
+
+    @abstractmethod
+    def price(self, month: int) -> None:
+        """Set list prices from cost, load and rivals."""
+
+    @abstractmethod
+    def lease(self, month: int) -> None:
+        """Clear the leasing market and move capacity between training and serving."""
+
+    @abstractmethod
+    def serve(self, month: int, tokens: Array) -> Cleared:
+        """Match the tokens of each offer, (offers, 4), to capacity."""
+
+    @abstractmethod
+    def pay(self, month: int, books: Books) -> None:
+        """Settle the month's money."""
+
+    @abstractmethod
+    def forecast(self, month: int) -> None:
+        """Form expectations of load from own history."""
+
+    @abstractmethod
+    def order(self, month: int, prices: Array, wait: Array, capacity: Array) -> Orders:
+        """Order systems at the prices in USD, waits in months and vendors' capacities shown, (systems,)."""
+
+
+class Supplier(Participant):
+    """A maker of hardware."""
+
+
+class Suppliers(Sector[Supplier]):
+    """All makers of hardware; arrays by vendor.
+
+    Attributes:
+        shipped: H100e since the start. order_value, delivered_value: USD a month. capacity: USD a month.
+    """
+
+    shipped: Array
+    order_value: Array
+    delivered_value: Array
+    capacity: Array
+
+    @property
+    @abstractmethod
+    def backlog_value(self) -> Array:
+        """Orders not yet delivered, USD."""
+
+    @abstractmethod
+    def deliver(self, month: int) -> Array:
+        """Ship what capacity allows of the backlog: units by (providers, systems)."""
+
+    @abstractmethod
+    def prices(self) -> Array:
+        """Price of each system this month, USD, (systems,)."""
+
+    @abstractmethod
+    def wait(self) -> Array:
+        """Months from an order to delivery, (systems,)."""
+
+    @abstractmethod
+    def slots(self) -> Array:
+        """Sales that the maker of each system can make, USD a month, (systems,)."""
+
+    @abstractmethod
+    def book(self, month: int, orders: Orders) -> None:
+        """Take orders into the backlog, extend capacity within its growth limit."""
+
+
+class Grid(Participant):
+    """A region's power."""
+
+
+class Grids(Sector[Grid]):
+    """All regions' power; arrays by region.
+
+    Attributes:
+        available: GW that AI sites can draw.
+    """
+
+    available: Array
+
+    @abstractmethod
+    def connect(self, month: int, in_use: Array, waiting: Array) -> Array:
+        """Share (regions,) of the waiting load in GW that can be switched on beside the load in use."""
+
+    @abstractmethod
+    def plan(self, month: int, in_use: Array, waiting: Array) -> None:
+        """Start projects for the power that will be missing when they are done."""
+
+

@@ -1,0 +1,230 @@
+"""The world of a run: every declared number of a scenario as arrays by entity and month.
+
+A walk of one number: declaration or catalogue row -> the scenario's override -> the ensemble's draw -> array.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import numpy as np
+
+from jevons.market import catalogue
+from jevons.market.calendar import Calendar, month_number
+from jevons.market.catalogue.systems import Systems, load_systems
+from jevons.market.parameters.declare import Z95, Array, Declaration, declarations
+from jevons.market.parameters.demand import Capability, Choice, Demand, Tasks
+from jevons.market.parameters.entities import Providers, Regions, Segments, Tiers, Vendors, Workloads
+from jevons.market.parameters.registry import GROUPS, KEYS, TABLES, addresses
+from jevons.market.parameters.supply import Clearing, Investment, Power, Prices, Serving
+from jevons.market.scenario import Scenario
+from jevons.market.structure import Structure, load_structure
+
+G = TypeVar("G")
+
+
+@dataclass(frozen=True)
+class World:
+    """All that a run needs to know, resolved; dated fields have months as their last axis."""
+
+    scenario: Scenario
+    calendar: Calendar
+    capability: Capability
+    tasks: Tasks
+    demand: Demand
+    choice: Choice
+    serving: Serving
+    clearing: Clearing
+    prices: Prices
+    investment: Investment
+    power: Power
+    regions: Regions
+    segments: Segments
+    workloads: Workloads
+    tiers: Tiers
+    providers: Providers
+    vendors: Vendors
+    structure: Structure
+    systems: Systems
+
+
+def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> World:
+    """Resolve a scenario, and one member of an ensemble where `draw` is given.
+
+    Args:
+        scenario: a checked scenario.
+        draw: standard normal score by dimension (names as in `registry.uncertain()`). A parameter that the
+            scenario overrides is pinned: the draw does not move it.
+    """
+    calendar = scenario.calendar
+    scores = dict(draw or {})
+    parts: dict[str, Any] = {
+        name: _group(name, declared, scenario, calendar, scores) for name, declared in GROUPS.items()
+    }
+    for name in TABLES:
+        parts[name] = _table(name, scenario, calendar, scores)
+    return World(
+        scenario=scenario,
+        calendar=calendar,
+        structure=load_structure(),
+        systems=_systems(scenario),
+        **parts,
+    )
+
+
+@lru_cache(maxsize=8)
+def _systems_of(start: str, end: str) -> Systems:
+    return load_systems(start, end)
+
+
+def _systems(scenario: Scenario) -> Systems:
+    return _systems_of(scenario.start, scenario.end)
+
+
+def _group(
+    name: str, declared: type[G], scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]
+) -> G:
+    values: dict[str, float | Array] = {}
+    for key, declaration in declarations(declared).items():
+        path = f"{name}.{key}"
+        central = declaration.value
+        if central is None:
+            raise TypeError(f"{path} is declared without a value")
+        override = scenario.overrides.get(path)
+        if override is None and declaration.prior is not None and path in scores:
+            low, high = declaration.bounds
+            central = min(max(declaration.prior.at(scores[path]), low), high)
+        if declaration.dated:
+            values[key] = _overridden(np.full(len(calendar), float(central)), override, calendar)
+        else:
+            values[key] = float(central if override is None else override)  # type: ignore[arg-type]
+    return declared(**values)
+
+
+def _overridden(path: Array, override: float | Mapping[str, float] | None, calendar: Calendar) -> Array:
+    """Write an override into the last axis of a path: a number everywhere, a dated one from its month on."""
+    if override is None:
+        return path
+    dated = override if isinstance(override, Mapping) else {calendar.start: override}
+    for month in sorted(dated):
+        path[..., max(calendar.index(month), 0) :] = dated[month]
+    return path
+
+
+@dataclass(frozen=True)
+class _Range:
+    """A column's arrays: central values and the log distances to the ends of its range."""
+
+    value: Array
+    down: Array = field(repr=False)
+    up: Array = field(repr=False)
+
+
+@lru_cache(maxsize=8)
+def _columns(name: str, start: str, end: str) -> dict[str, _Range]:
+    declared, entities = TABLES[name]
+    calendar = Calendar(start, end)
+    table = catalogue.load(name)
+    by_cell: dict[tuple[str, str, str], list[catalogue.Row]] = {}
+    for row in table.rows:
+        by_cell.setdefault((row.entity, row.parameter, row.key), []).append(row)
+    return {
+        key: _column(declaration, key, entities, by_cell, calendar)
+        for key, declaration in declarations(declared).items()
+    }
+
+
+def _column(
+    declaration: Declaration,
+    name: str,
+    entities: tuple[str, ...],
+    by_cell: Mapping[tuple[str, str, str], list[catalogue.Row]],
+    calendar: Calendar,
+) -> _Range:
+    keys = KEYS[declaration.keyed] if declaration.keyed else ("",)
+    arrays: list[Array] = []
+    for pick in _PICKS:
+        cells = [
+            [_cell(by_cell.get((entity, name, key), []), pick, declaration, calendar) for key in keys]
+            for entity in entities
+        ]
+        array = np.array(cells, dtype=np.float64)
+        arrays.append(array if declaration.keyed else array[:, 0])
+    value, low, high = arrays
+    with np.errstate(divide="ignore", invalid="ignore"):
+        down = np.where((low > 0) & (value > 0), np.log(value / low), 0.0)
+        up = np.where((high > 0) & (value > 0), np.log(high / value), 0.0)
+    return _Range(value, np.maximum(down, 0.0), np.maximum(up, 0.0))
+
+
+_PICKS: tuple[Callable[[catalogue.Row], float], ...] = (
+    lambda row: row.number,
+    lambda row: row.low,
+    lambda row: row.high,
+)
+
+
+def _cell(
+    rows: list[catalogue.Row],
+    pick: Callable[[catalogue.Row], float],
+    declaration: Declaration,
+    calendar: Calendar,
+) -> float | Array:
+    """One entity's number, or its path over months; zero where the catalogue has no row."""
+    if not rows:
+        return np.zeros(len(calendar)) if declaration.dated else 0.0
+    if not declaration.dated:
+        return pick(rows[-1])
+    points = sorted((month_number(row.month or calendar.start), pick(row)) for row in rows)
+    first = month_number(calendar.start)
+    return path_between(points, np.arange(first, first + len(calendar)), declaration.between)
+
+
+def path_between(points: list[tuple[int, float]], months: np.ndarray, between: str) -> Array:
+    """Read dated values at every month: held before the first and after the last.
+
+    Geometric between two positive values, linear where either is zero or `between` says so, or a step.
+    """
+    at = np.array([p[0] for p in points], dtype=np.float64)
+    value = np.array([p[1] for p in points], dtype=np.float64)
+    if between == "step":
+        return value[np.clip(np.searchsorted(at, months, side="right") - 1, 0, len(at) - 1)]
+    if between == "geometric" and np.all(value > 0):
+        return np.exp(np.interp(months, at, np.log(value)))
+    return np.interp(months, at, value)
+
+
+def _table(name: str, scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]) -> Any:
+    declared, _ = TABLES[name]
+    columns = _columns(name, calendar.start, calendar.end)
+    values: dict[str, Array] = {}
+    for key, declaration in declarations(declared).items():
+        column = columns[key]
+        values[key] = column.value
+        score = scores.get(f"{name}.{key}", 0.0) if declaration.shared_prior else 0.0
+        if score:
+            lift = (column.up if score > 0 else column.down) * (score / Z95)
+            values[key] = np.clip(column.value * np.exp(lift), *declaration.bounds)
+    for path, override in scenario.overrides.items():
+        if path.startswith(name + "."):
+            _override_cell(values, path, override, calendar)
+    return declared(**values)
+
+
+def _override_cell(
+    values: dict[str, Array], path: str, override: float | Mapping[str, float], calendar: Calendar
+) -> None:
+    address = addresses()[path]
+    array = values[address.field] = values[address.field].copy()
+    place = (address.entity,) if address.key < 0 else (address.entity, address.key)
+    if address.declaration.dated:
+        array[place] = _overridden(array[place], override, calendar)
+    else:
+        array[place] = override
+
+
+def replace_group(world: World, name: str, **changes: float | Array) -> World:
+    """A copy of a world with some numbers of one group changed (for tests and twins)."""
+    return dataclasses.replace(world, **{name: dataclasses.replace(getattr(world, name), **changes)})

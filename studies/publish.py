@@ -1,0 +1,33 @@
+"""A folder of files that appears whole or not at all."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def published(out: Path) -> Iterator[Path]:
+    """Yield an empty draft folder beside `out`; when the block ends well, its files take their places there.
+
+    A new folder appears in one step. In a folder that is there already each file is replaced in one step,
+    pages last, and other files stay. A block that fails or is interrupted leaves `out` as it was.
+
+    Raises:
+        NotADirectoryError: `out` is a file.
+    """
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(f"{out} is a file: name a folder for the report")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = out.with_name(f".{out.name}-{secrets.token_hex(4)}")
+    draft.mkdir()
+    try:
+        yield draft
+        if out.exists():
+            for file in sorted(draft.iterdir(), key=lambda path: (path.suffix == ".html", path.name)):
+                file.replace(out / file.name)
+        else:
+            draft.replace(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

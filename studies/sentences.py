@@ -1,0 +1,176 @@
+"""The verdicts of a forecast as plain sentences, for the terminal and for the report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jevons.studies.magnitude import factor, percent, signed
+from jevons.studies.probability import Probability
+from jevons.studies.spread import Spread
+from jevons.studies.terms import CAUSES, COUNTED, RESOURCES
+from jevons.studies.window import Window
+
+_INTERVAL = "5\N{EN DASH}95 %"
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The answer in short, and the three verdicts in full with their definitions."""
+
+    answer: str
+    growth: str
+    rebound: str
+    scarcity: str
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((self.answer, self.growth, self.rebound, self.scarcity))
+
+
+def sentences(verdicts: pd.DataFrame, window: Window) -> Sentences:
+    """Say what an ensemble found; a single run is said without intervals and without probabilities.
+
+    Args:
+        verdicts: one row a run with `growth_*` and `rebound_*` for the three resources, `scarcity_share_5`,
+            `scarcity_at_end_5` and `scarcity_cause`.
+        window: base and end month that they were measured over.
+
+    Raises:
+        ValueError: there is no run.
+    """
+    if verdicts.empty:
+        raise ValueError("no run, no verdict: the table of verdicts is empty")
+    return Sentences(
+        _answer(verdicts, window),
+        _growth(verdicts, window),
+        _rebound(verdicts, window),
+        _scarcity(verdicts, window),
+    )
+
+
+def _answer(verdicts: pd.DataFrame, window: Window) -> str:
+    growth, rebound = _spread(verdicts, "growth_usd"), _spread(verdicts, "rebound_usd")
+    months = percent(_spread(verdicts, "scarcity_share_5").median)
+    interval = f" ({_INTERVAL} of runs: {growth.interval(factor)})" if growth.runs > 1 else ""
+    return (
+        f"{_outrun(verdicts)} between {window.first:%B %Y} and {window.last:%B %Y}: the serving cost that "
+        f"demand would need at the end is {factor(growth.median)} that of the start{interval}. "
+        f"{_returned(rebound)}{_above_one(verdicts, 'rebound_usd', ', more than all of it (backfire)')}. "
+        f"In the {'median ' if len(verdicts) > 1 else ''}run {months} of months leave at least 5 % of "
+        f"demanded work without capacity{_mainly(verdicts)}."
+    )
+
+
+def _outrun(verdicts: pd.DataFrame) -> str:
+    grew = (verdicts["growth_usd"] > 1).to_numpy()
+    if len(verdicts) == 1:
+        outcome = "outruns" if grew[0] else "does not outrun"
+        return f"In this one run demand for AI compute {outcome} efficiency"
+    return f"In {Probability.of(grew)} of {len(verdicts):,} runs demand for AI compute outruns efficiency"
+
+
+def _returned(rebound: Spread) -> str:
+    if rebound.runs == 0:
+        return "Rebound is not defined: efficiency gains nothing in this time"
+    return f"The demand that efficiency brings uses up {signed(rebound.median)} of what efficiency saves"
+
+
+def _growth(verdicts: pd.DataFrame, window: Window) -> str:
+    parts = []
+    for name, resource in RESOURCES.items():
+        spread = _spread(verdicts, f"growth_{name}")
+        interval = f" ({spread.interval(factor)})" if spread.runs > 1 else ""
+        parts.append(f"{factor(spread.median)} the {resource.name}{interval}")
+    return (
+        f"Growth: against {window.first:%B %Y}, demand in {window.last:%B %Y} would need {_listed(parts)}. "
+        f"{_about(verdicts)} This is demanded work divided by the work that one unit of the resource serves; "
+        f"it counts {COUNTED}."
+    )
+
+
+def _rebound(verdicts: pd.DataFrame, window: Window) -> str:
+    parts = [_used_up(verdicts, name) for name in RESOURCES]
+    return (
+        f"Rebound: of what the efficiency gained from {window} would save, the demand that it brings uses up "
+        f"{_listed(parts)}. {_about(verdicts, chances=True)} Above 1 efficiency raises the total: "
+        "backfire, the Jevons paradox. Measured on demanded work, against a twin run with the same luck "
+        f"whose efficiency stays that of the base month; it counts {COUNTED}."
+    )
+
+
+def _used_up(verdicts: pd.DataFrame, name: str) -> str:
+    """One resource's rebound: `0.71 of the serving cost (0.08 to 1.26, above 1 in 21 ± 2 % of runs)`."""
+    spread = _spread(verdicts, f"rebound_{name}")
+    resource = RESOURCES[name].name
+    if spread.runs == 0:
+        return f"an undefined part of the {resource} (nothing was gained)"
+    details = [spread.interval(signed) + _above_one(verdicts, f"rebound_{name}", ", above 1")]
+    if spread.runs < len(verdicts):
+        details.append(f"defined in {spread.runs:,} runs")
+    said = ", ".join(detail for detail in details if detail)
+    return f"{signed(spread.median)} of the {resource}" + (f" ({said})" if said else "")
+
+
+def _scarcity(verdicts: pd.DataFrame, window: Window) -> str:
+    at_end = verdicts["scarcity_at_end_5"].to_numpy(bool)
+    often = f"one of them in {Probability.of(at_end)} of runs"
+    if len(verdicts) == 1:
+        often = "one of them" if at_end[0] else "not one of them"
+    return (
+        f"Scarcity: from {window}, {_spread(verdicts, 'scarcity_share_5').say(percent)} of months leave at least "
+        f"5 % of demanded work unserved, and {window.last:%B %Y} is {often}{_others(verdicts)}. "
+        f"{_about(verdicts, chances=True)} {_cause(verdicts)} Work that is priced out was never demanded "
+        f"and is not in it; it counts {COUNTED}."
+    )
+
+
+def _others(verdicts: pd.DataFrame) -> str:
+    """The share of months at the other thresholds that the table holds."""
+    known = [level for level in (2, 10, 20) if f"scarcity_share_{level}" in verdicts]
+    parts = [f"{percent(_spread(verdicts, f'scarcity_share_{n}').median)} of months at {n} %" for n in known]
+    return f"; at other thresholds, {_listed(parts)}" if parts else ""
+
+
+def _cause(verdicts: pd.DataFrame) -> str:
+    causes = _causes(verdicts)
+    if causes.empty:
+        return "No run has a scarce month."
+    cause = str(causes.mode().iloc[0])
+    share = Probability.of((verdicts["scarcity_cause"] == cause).to_numpy())
+    where = f" in {share} of runs" if len(verdicts) > 1 else ""
+    return f"The main cause is {cause}{where}: {CAUSES.get(cause, 'as named')}."
+
+
+def _mainly(verdicts: pd.DataFrame) -> str:
+    causes = _causes(verdicts)
+    if causes.empty:
+        return ""
+    cause = str(causes.mode().iloc[0])
+    return f", mainly because {CAUSES[cause]}" if cause in CAUSES else f", mainly for want of {cause}"
+
+
+def _causes(verdicts: pd.DataFrame) -> "pd.Series[str]":
+    causes = verdicts["scarcity_cause"].dropna()
+    return causes[causes != ""]
+
+
+def _above_one(verdicts: pd.DataFrame, column: str, claim: str) -> str:
+    """`claim in 21 ± 2 % of runs`: how often a number exceeds 1 where it is defined; nothing for one."""
+    known = verdicts[column].dropna().to_numpy(float)
+    return f"{claim} in {Probability.of(known > 1)} of runs" if len(known) > 1 else ""
+
+
+def _spread(verdicts: pd.DataFrame, column: str) -> Spread:
+    return Spread.of(verdicts[column].to_numpy(float))
+
+
+def _about(verdicts: pd.DataFrame, chances: bool = False) -> str:
+    """What the numbers before and in brackets are, and after the plus-minus sign."""
+    if len(verdicts) == 1:
+        return "(One run, so no interval.)"
+    error = "; ± one Monte Carlo standard error" if chances else ""
+    return f"(Medians and {_INTERVAL} of {len(verdicts):,} runs{error}.)"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{'; '.join(parts[:-1])}; and {parts[-1]}"
