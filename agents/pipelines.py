@@ -271,7 +271,7 @@ def adoption_pull(
 ) -> float:
     """Monthly hazard of adopting before the user's own propensity, zero where no offer is feasible.
 
-    Bass hazard p + q F, slowed where the surplus S of the most attractive offers is small: x S / (S + S0).
+    Bass hazard p + q F, slowed where the surplus S of the most attractive offers is small: x S / (S + S0); flat-rate work costs nothing to set up.
     """
     w = pairs.workload[pair]
     if not shown.open[w]:
@@ -286,9 +286,12 @@ def adoption_pull(
     if execute < 0:
         return 0.0
     score, _, full = _task_score(shown, terms, rules, k, w, plan, execute)
+    pull = pairs.hazard_p[pair] + pairs.hazard_q[pair] * shown.contagion[pair, region]
+    if not shown.pays[w]:
+        return pull
     gained = surplus(score, terms.spread[k], full) * shown.rate_growth[w]
     half = rules.setup_share * terms.surplus_ref[k]
-    return (pairs.hazard_p[pair] + pairs.hazard_q[pair] * shown.contagion[pair, region]) * gained / (gained + half)
+    return pull * gained / (gained + half)
 
 
 @kernel
@@ -403,7 +406,8 @@ def decide(
                 spend_human += human[j] * money
                 spend_auto += auto[j] * money
                 started += human[j] * (shown.length[w] > 0.3)
-                minutes += auto[j] * shown.length[w]
+                if shown.agentic[w]:
+                    minutes += tasks * shown.length[w]
                 local_bill += tasks * shown.cost_execute[w, execute[a]] * shown.local_coverage[w]
             if most <= 0.0:
                 continue
@@ -411,14 +415,15 @@ def decide(
             wallet = budget[i] * ceiling_budget * most
             free = pairs.delegable[first] * rules.reservoir * most
             watch = pairs.attention[first] * most
-            keep_human = min(1.0, watch / started) if started > watch else 1.0
-            spend_human *= keep_human
+            keep_work = free / minutes if minutes > free else 1.0
+            keep_human = watch / started if started > watch else 1.0
+            spend_human *= keep_human * keep_work
             if spend_human > wallet:
                 keep_human *= wallet / spend_human
                 spend_human = wallet
-            keep_auto = min(1.0, free / minutes) if minutes > free else 1.0
-            if spend_auto * keep_auto > wallet - spend_human:
-                keep_auto = max(wallet - spend_human, 0.0) / spend_auto
+            keep_auto = 1.0
+            if spend_auto * keep_work > wallet - spend_human:
+                keep_auto = max(wallet - spend_human, 0.0) / (spend_auto * keep_work)
             if not owns[i] and local_bill * rules.machine_life > rules.bill_multiple * shown.machine_cost * most:
                 owns[i] = True
                 tally.machines[chunk, segment] += weight[i] * most
@@ -432,14 +437,16 @@ def decide(
                 if w == 0:
                     tally.chat[chunk, region, execute[a]] += adopted[a] * weight[i]
                 tasks = (human[j] * keep_human + auto[j] * keep_auto) * weight[i]
+                if shown.agentic[w]:
+                    tasks *= keep_work
                 if tasks <= 0.0:
                     continue
                 row = region * workloads + w
                 if shown.offer_local[execute[a]]:
                     kept = tasks * shown.local_coverage[w]
                     tally.execute[chunk, row, execute[a]] += kept
-                    if plan[a] >= 0:
-                        tally.execute[chunk, row, plan[a]] += tasks - kept
+                    rest = plan[a] if plan[a] >= 0 else execute[a]
+                    tally.execute[chunk, row, rest] += tasks - kept
                 else:
                     tally.execute[chunk, row, execute[a]] += tasks
                 if plan[a] >= 0:

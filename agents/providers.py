@@ -25,7 +25,6 @@ from jevons.market.world import World
 
 LEASE_HORIZON_MONTHS = 3.0
 FIRST_MONTHS = 3
-LEAST_FLEET_H100E = 1.0
 # Tokens of a typical API call: what a provider without sales buys for.
 USUAL_BASKET = np.array([3000.0, 2000.0, 400.0, 400.0 * 5000.0])
 
@@ -150,10 +149,9 @@ class Providers(Sellers):
         self._update_costs(month)
         structure, rules = self.world.structure, self.world.prices
         provider, tier = structure.offer_provider, structure.offer_tier
-        markup = self.buyable.offer_markup * np.where(self.buyable.offer_markup > 1.0, rules.markup_scale, 1.0)
         wanted = wanted_prices(
             self.cost,
-            markup,
+            self.buyable.offer_markup,
             self.load[provider],
             self.world.clearing.target_load,
             float(rules.load_exponent[month]),
@@ -167,6 +165,7 @@ class Providers(Sellers):
         self.prices = moved(self.prices, wanted, share)
         first = self.buyable.first_price
         self.prices[new] = np.where(first[new] > 0, first[new], wanted[new])
+        self.prices[:, 1] = np.maximum(self.prices[:, 1], rules.cached_share * self.prices[:, 0])
         local = provider == LOCAL_PROVIDER
         self.prices[local] = self.cost[local]
 
@@ -267,8 +266,8 @@ class Providers(Sellers):
         years = month / 12.0
         decay = -np.log(rules.training_growth_decay) if rules.training_growth_decay < 1.0 else 1e-9
         grown = np.exp(np.log(rules.training_growth) * (1.0 - np.exp(-decay * years)) / decay)
-        wish = rules.training_ambition * 0.6 * self.first_llm * grown
-        return np.asarray(self.world.providers.training_multiplier * np.maximum(wish, LEAST_FLEET_H100E))
+        base = np.maximum(self.first_llm, self.world.providers.training_base)
+        return np.asarray(self.world.providers.training_multiplier * rules.training_ambition * 0.6 * base * grown)
 
     def serve(self, month: int, tokens: Array) -> Cleared:
         """Match the load of each offer to capacity; users' own machines stand apart."""
@@ -330,11 +329,12 @@ class Providers(Sellers):
         own = self.owned_h100e - self.other_use
         wanted = share * (serving + training) + np.where(self.lessor, self._for_tenants(), 0.0)
         gap = np.maximum(wanted - own - coming, 0.0) * rules.order_smoothing
+        budget = self.budget(month)
         mix = attractiveness(
             self.buyable,
             month,
             self.h100e,
-            capacity,
+            self._within_reach(month, capacity, budget),
             wait,
             self.owning[self.region],
             self.system_seconds[month],
@@ -344,7 +344,6 @@ class Providers(Sellers):
         )
         per_h100e = mix @ np.where(self.h100e > 0, (prices + self.buyable.power_kw * rules.facility_cost) / np.maximum(self.h100e, 1e-12), 0.0)
         bill = gap * per_h100e
-        budget = self.budget(month)
         scale = np.where(bill > 0, np.minimum(1.0, budget / np.maximum(bill, 1e-9)), 1.0)
         possible = mix.sum(axis=1) > 0
         bought = np.where(possible, gap * scale, 0.0)
@@ -352,6 +351,11 @@ class Providers(Sellers):
         units[:, self.h100e <= 0] = 0.0
         self.outstanding += units
         return Orders(units, np.where(possible, gap - bought, 0.0))
+
+    def _within_reach(self, month: int, capacity: Array, budget: Array) -> Array:
+        """What each vendor could sell to each provider, USD a month: its capacity shared by buyers' budgets."""
+        purse = self.buyable.open[month] * budget[:, None]
+        return np.asarray(capacity * purse / np.maximum(purse.sum(axis=0), 1e-9))
 
     def _for_tenants(self) -> Array:
         """Capacity to build for tenants: leases in force and each bloc's unmet requests, by access to capital."""

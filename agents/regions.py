@@ -12,6 +12,7 @@ from jevons.market.vocabulary import REGIONS
 from jevons.market.world import World
 
 HEADROOM = 1.15
+PATIENCE = 4.0
 
 
 class Region(Grid):
@@ -72,6 +73,8 @@ class Regions(Grids):
         growth = self._monthly_growth(month) - 1.0
         ahead = need * (1.0 + growth) ** np.minimum(self.lead, 36)
         response = self.world.power.build_response
-        start = np.clip(ahead - promised, 0.0, growth * promised) * min(response * 2.0, 1.0)
+        # Developers build on the trend as long as it is not far ahead of what is asked for.
+        trend = np.where(promised < PATIENCE * ahead, growth * promised, 0.0)
+        start = np.minimum(np.maximum(response * (ahead - promised), trend), growth * promised)
         for r in range(len(REGIONS)):
             self.coming[month + self.lead[r], r] += start[r]

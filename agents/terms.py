@@ -28,7 +28,7 @@ class Reference:
     """What a task is at the reference date, (workloads,).
 
     Attributes:
-        length: minutes. cost: money in USD at usual list prices. success: ln p of a frontier-led pipeline.
+        length: minutes. cost: money in USD at usual list prices. success: ln p on the tiers that the workload usually runs on.
     """
 
     length: Array
@@ -56,9 +56,23 @@ def reference_tasks(world: World, technology: Technology) -> Reference:
         )
         cost[i] = np.dot(flows[:3], KIND_OVER_BLEND) * blend[i] / 1e6
     length = shape.length[t]
-    horizon = technology.horizon[t]
-    success = -np.log1p((length / horizon) ** world.capability.beta)
+    success = -np.log1p((length / _usual_horizon(world, technology, t)) ** world.capability.beta)
     return Reference(length, cost, success)
+
+
+def _usual_horizon(world: World, technology: Technology, month: int) -> Array:
+    """Horizon of the tiers that a workload runs on, in minutes, (workloads,): geometric over tiers."""
+    structure, capability = world.structure, world.capability
+    lag = np.array([0.0, capability.mid_lag, capability.small_lag, 0.0, capability.local_lag])
+    logs = np.interp(month - lag, np.arange(len(world.calendar)), np.log(technology.horizon))
+    cloud = np.array([tier != "local" for tier in TIERS])
+
+    def mean(mask: np.ndarray) -> Array:
+        use = mask & cloud
+        return np.asarray(use @ logs / np.maximum(use.sum(axis=1), 1))
+
+    weight = np.where(structure.agentic, world.tasks.planning_weight, 0.0)
+    return np.exp(weight * mean(structure.plans) + (1.0 - weight) * mean(structure.executes))
 
 
 def reference_price(world: World, structure: Structure) -> Array:
@@ -82,9 +96,10 @@ def build_pair_terms(world: World) -> PairTerms:
     structure, s = world.structure, world.segments
     segment, workload = structure.pair_segment, structure.pair_workload
     chat = structure.flat_rate[workload] & (structure.surface[workload] == 0)
+    pushed = np.where(structure.surface[workload] == 1, world.demand.ambient_push, 1.0)
     return PairTerms(
         workload=workload,
-        hazard_p=np.where(chat, s.bass_p_chat[segment], s.bass_p_work[segment]),
+        hazard_p=np.where(chat, s.bass_p_chat[segment], s.bass_p_work[segment] * pushed),
         hazard_q=np.where(chat, s.bass_q_chat[segment], s.bass_q_work[segment]),
         abandon=s.abandon_rate[segment],
         autonomous=world.workloads.autonomous_share[workload],

@@ -45,7 +45,11 @@ def machine_seconds(world: World) -> tuple[Array, Array]:
     active, total = tier_path(world, world.tiers.active_params), tier_path(world, world.tiers.total_params)
     table = _table(world, grid, active[grid], np.maximum(total, active)[grid])
     flows = [_monthly(getattr(table, name), grid, months) for name in ("fresh", "cached", "output", "context")]
-    return np.stack(flows, axis=-1), _monthly(table.speed, grid, months)[:, :, TIERS.index("local")]
+    seconds, speed = np.stack(flows, axis=-1), _monthly(table.speed, grid, months)[:, :, TIERS.index("local")]
+    if world.scenario.freeze_efficiency:
+        stop = world.calendar.index(world.scenario.freeze_efficiency)
+        seconds[stop:], speed[stop:] = seconds[stop], speed[stop]
+    return seconds, speed
 
 
 def _table(world: World, grid: np.ndarray, active: Array, total: Array) -> ServingTable:

@@ -162,6 +162,7 @@ class TokenMarket(mesa.Model):
             taken=sellers.taken,
             given=sellers.given,
             rent=sellers.rent,
+            fleet=sellers.fleet.sum(axis=0),
             hour_cost=sellers.hour_cost,
             cash=sellers.cash,
             refused=orders.refused,

@@ -166,12 +166,13 @@ def _first_hosts() -> npt.NDArray[np.int64]:
 def _offer_markup(world: World) -> Array:
     """Markup of each offer: the provider's on its frontier tier, closer to a commodity's on smaller tiers.
 
-    ln m = x ln(provider's) + (1 - x) ln(commodity), with the tier's own exponent x.
+    m = c (m_provider / c)^(x r) with the commodity's markup c, the tier's exponent x and the common reach r.
     """
     structure = world.structure
     own = np.maximum(world.providers.markup[structure.offer_provider], 1e-3)
     weight = world.tiers.markup_exponent[structure.offer_tier]
-    markup = np.exp(weight * np.log(own) + (1 - weight) * np.log(np.minimum(own, world.prices.markup_commodity)))
+    common = np.minimum(own, world.prices.markup_commodity)
+    markup = common * (own / common) ** (weight * world.prices.markup_reach)
     return np.where(structure.offer_provider == LOCAL_PROVIDER, 1.0, markup)
 
 
@@ -278,7 +279,7 @@ def _attract(
                 continue
             ratio = per_h100e[y] / least_h100e if trains[y] and least_h100e < np.inf else UNSUITED_FOR_TRAINING
             log_cost = (1.0 - training[p]) * np.log(per_work[y] / least_work) + training[p] * np.log(ratio)
-            out[p, y] = weights[p, y] * capacity[y] * np.exp(-sharpness * log_cost - WAIT_DISCOUNT * sharpness * wait[y])
+            out[p, y] = weights[p, y] * capacity[p, y] * np.exp(-sharpness * log_cost - WAIT_DISCOUNT * sharpness * wait[y])
             total += out[p, y]
         if total > 0.0:
             for y in range(systems):
@@ -305,7 +306,8 @@ def attractiveness(
 
     Args:
         buyable, month: what is open.
-        h100e, capacity, wait: per system: H100e, vendor's sales capacity in USD a month, months to delivery.
+        h100e, wait: per system: H100e, months to delivery.
+        capacity: what the vendor can sell to the buyer, USD a month, (providers, systems).
         owning: cost of a system a month, USD, (providers, systems).
         seconds: system-seconds per token, (systems, tiers, 4).
         basket: tokens served last month, (providers, tiers, 4).

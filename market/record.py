@@ -22,7 +22,7 @@ class Record:
     operations, hardware, facilities, raised, cash (provider); rent (bloc) USD/H100e-h; refused, allocation
     (provider) H100e, H100e-s; shipped, order_value, delivered_value, backlog, vendor_capacity (vendor);
     waiting, in_use_gw, available_gw, energy_kwh, serving_kwh (region); hour_cost (provider) USD/H100e-h;
-    machines (segment) units; machine_cost USD.
+    machines (segment) units; machine_cost USD; sandbox_seconds; fleet (system) systems in service, all providers.
     """
 
     tokens: Array
@@ -71,6 +71,7 @@ class Record:
     machines: Array
     machine_cost: Array
     sandbox_seconds: Array
+    fleet: Array
 
     def write(self, month: int, **values: Array | float) -> None:
         """Store the month's values by name."""
@@ -96,6 +97,7 @@ def empty_record(world: World) -> Record:
         "machines": (segments,),
         "machine_cost": (),
         "sandbox_seconds": (),
+        "fleet": (len(world.systems),),
     }
     by_vendor = ("shipped", "order_value", "delivered_value", "backlog", "vendor_capacity")
     by_region = ("in_use_gw", "waiting_gw", "available_gw", "energy_kwh", "serving_kwh")

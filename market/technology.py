@@ -63,13 +63,15 @@ def build_technology(world: World, seed: int) -> Technology:
     serving, calendar = world.serving, world.calendar
     china = world.structure.bloc == 1
     scope = np.where(china, serving.uncounted_china, 1.0)
+    grown = np.clip(np.arange(len(calendar)) / calendar.index("2025-01"), 0.0, 1.0)
+    uncounted = serving.uncounted_start ** (1.0 - grown) * serving.uncounted_load**grown
     return Technology(
         horizon=horizon,
         offer_horizon=offer_horizons(world, horizon, release, seed),
         release=release,
         shape=task_shapes(world, horizon),
         goodput=goodput_path(serving.goodput_start, serving.goodput_ceiling, _frozen_gain(world, calendar)),
-        uncounted=np.maximum(serving.uncounted_load[:, None] * scope[None, :], 1.0),
+        uncounted=np.maximum(uncounted[:, None] * scope[None, :], 1.0),
     )
 
 
@@ -180,14 +182,11 @@ def goodput_path(start: float, ceiling: float, gain: Array) -> Array:
 
 
 def tier_path(world: World, values: Array) -> Array:
-    """A dated size of the tiers, (months, tiers), with growth after its last date and the efficiency freeze.
+    """A dated size of the tiers, (months, tiers), with growth after its last date.
 
     After 2025 parameters at work change by the tier's own `active_growth` a year.
     """
     calendar = world.calendar
     later = np.maximum(np.arange(len(calendar)) - calendar.index(REFERENCE_MONTH), 0) / 12.0
     path = values * world.tiers.active_growth[:, None] ** later[None, :]
-    if world.scenario.freeze_efficiency:
-        stop = calendar.index(world.scenario.freeze_efficiency)
-        path[:, stop:] = path[:, stop : stop + 1]
     return _by_month(path)

@@ -58,11 +58,11 @@ def factor(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A fraction as whole percent, with one decimal below 10 %."""
+    """A fraction as whole percent, with one decimal from 0.05 % to 10 %."""
     if not math.isfinite(share):
         return "not defined"
     scaled = 100 * share
-    return f"{scaled:.0f} %" if abs(scaled) >= 9.95 or scaled == 0 else f"{scaled:.1f} %"
+    return f"{scaled:.1f} %" if 0.05 <= abs(scaled) < 9.95 else f"{scaled:.0f} %"
 
 
 def signed(value: float) -> str:

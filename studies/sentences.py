@@ -112,15 +112,15 @@ def _used_up(verdicts: pd.DataFrame, name: str) -> str:
 
 
 def _scarcity(verdicts: pd.DataFrame, window: Window) -> str:
+    months = _spread(verdicts, "scarcity_share_5").say(percent)
     at_end = verdicts["scarcity_at_end_5"].to_numpy(bool)
     often = f"one of them in {Probability.of(at_end)} of runs"
     if len(verdicts) == 1:
         often = "one of them" if at_end[0] else "not one of them"
     return (
-        f"Scarcity: from {window}, {_spread(verdicts, 'scarcity_share_5').say(percent)} of months leave at least "
-        f"5 % of demanded work unserved, and {window.last:%B %Y} is {often}{_others(verdicts)}. "
-        f"{_about(verdicts, chances=True)} {_cause(verdicts)} Work that is priced out was never demanded "
-        f"and is not in it; it counts {COUNTED}."
+        f"Scarcity: from {window}, {months} of months leave at least 5 % of demanded work unserved, "
+        f"and {window.last:%B %Y} is {often}{_others(verdicts)}. {_about(verdicts, chances=True)} "
+        f"{_cause(verdicts)} Work that is priced out was never demanded and is left out; it counts {COUNTED}."
     )
 
 

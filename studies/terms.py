@@ -46,7 +46,7 @@ CAUSES: Final = {
 KINDS: Final = {
     "fresh": "Input that a model reads for the first time. Reading it takes computation.",
     "cached": "Input that was read before and kept: it is loaded from a cache, at a small part of the work. "
-    "An agent that calls a model again and again re-reads its history, so most of its tokens are of this kind.",
+    "An agent that calls a model again and again re-reads its history: most of its tokens are of this kind.",
     "output": "What the model writes, its reasoning included. Tokens are written one after another, so this "
     "is the dearest kind.",
 }

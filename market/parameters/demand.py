@@ -203,12 +203,20 @@ class Demand:
         dated=True,
     )
     setup_share: float = parameter(
-        0.4,
+        0.05,
         Unit.RATIO,
         (0, 10),
         "monthly surplus at which adoption runs at half speed, relative to the surplus at the reference date",
         source="judgement: a pipeline costs time to set up and is set up sooner where it pays more",
-        prior=Prior(0.15, 1.0),
+        prior=Prior(0.015, 0.2),
+    )
+    ambient_push: float = parameter(
+        5.0,
+        Unit.RATIO,
+        (0, 50),
+        "spontaneous adoption of built-in features relative to work pipelines: their makers switch them on",
+        source="judgement: AI answers reached over a billion searchers within a year of their launch in 2024",
+        prior=Prior(4, 14),
     )
     propensity_spread: float = parameter(
         0.5,
@@ -250,20 +258,20 @@ class Choice:
         prior=Prior(0.03, 0.2),
     )
     price_weight: float = parameter(
-        0.6,
+        0.45,
         Unit.UTILITY,
         (0, 3),
         "utility lost per ln unit of money cost",
         source=TRIAL,
-        prior=Prior(0.3, 1.0),
+        prior=Prior(0.25, 0.9),
     )
     quality_weight: float = parameter(
-        3.0,
+        4.0,
         Unit.UTILITY,
         (0, 10),
         "utility gained per ln unit of success probability",
         source="judgement: users of agents pay 5 to 20 times more for a model that succeeds more often",
-        prior=Prior(1.5, 5.0),
+        prior=Prior(2.0, 6.5),
     )
     delay_weight: float = parameter(
         0.3,

@@ -159,6 +159,9 @@ class Providers:
     )
     capital_access_growth: Array = column(Unit.PER_YEAR, (-0.5, 5), "yearly growth of that, to 2026")
     non_llm_share: Array = column(Unit.FRACTION, (0, 1), "share of the fleet for other work, January 2023")
+    training_base: Array = column(
+        Unit.H100E, (0, 1e7), "fleet that training plans of January 2023 count from, where larger than the own"
+    )
     training_multiplier: Array = column(Unit.RATIO, (0, 10), "training wanted relative to the common wish")
     capability_offset: Array = column(Unit.MONTHS, (0, 60), "months behind the frontier")
     markup: Array = column(Unit.RATIO, (0, 100), "price over technical unit cost", shared_prior=True)

@@ -38,11 +38,19 @@ class Serving:
         lever=True,
         dated=True,
     )
+    uncounted_start: float = parameter(
+        12.0,
+        Unit.RATIO,
+        (1, 200),
+        "the same at the start of 2023, when fleets were small and products few",
+        source="judgement: 30,000 H100e served some 2-3e12 tokens a month then",
+        prior=Prior(6, 25),
+    )
     uncounted_load: Array = parameter(
         32.0,
         Unit.RATIO,
         (1, 200),
-        "load of a fleet over the load of its published tokens: research use, other media, retries, scope",
+        "load of a fleet over that of its published tokens, from 2025 on: research, other media, retries, scope",
         source="judgement: Google's fleet served about 125 published tokens a second per H100e in October "
         "2025, 1-3 % of a roofline; " + TRIAL,
         prior=Prior(15, 60),
@@ -183,6 +191,14 @@ class Prices:
         source="judgement: follow-the-leader pricing in public price lists",
         prior=Prior(0.1, 0.5),
     )
+    cached_share: float = parameter(
+        0.12,
+        Unit.FRACTION,
+        (0, 1),
+        "least price of a cached token over that of a fresh one",
+        source="list prices of cached input: half of fresh in 2024, a tenth in 2025 (price_cached_input series)",
+        prior=Prior(0.08, 0.25),
+    )
     loss_floor: float = parameter(
         0.6,
         Unit.RATIO,
@@ -191,13 +207,14 @@ class Prices:
         source="judgement: price wars of 2024 in China went below cost",
         lever=True,
     )
-    markup_scale: float = parameter(
-        1.0,
-        Unit.RATIO,
-        (0.05, 10),
-        "scale of all markups in the provider table",
-        source=TRIAL,
-        prior=Prior(0.7, 1.5),
+    markup_reach: float = parameter(
+        0.35,
+        Unit.EXPONENT,
+        (0, 1.5),
+        "how far the provider table's markups over a commodity's, in logs, go into prices",
+        source="judgement: the table's markups of 9 to 19 belong to a throughput without speed targets; at the "
+        "speeds sold here list prices of 2023-25 stand two to four times above technical cost",
+        prior=Prior(0.2, 0.55),
     )
     markup_commodity: float = parameter(
         1.5,
@@ -258,7 +275,7 @@ class Investment:
         source="judgement: a fourfold year is the most that boards have signed",
     )
     training_ambition: float = parameter(
-        5.5,
+        5.0,
         Unit.RATIO,
         (0, 50),
         "training capacity wanted at the start of 2023 over 0.6 x the fleet",
@@ -266,7 +283,7 @@ class Investment:
         prior=Prior(3.5, 8.0),
     )
     training_growth: float = parameter(
-        3.5,
+        5.0,
         Unit.RATIO_PER_YEAR,
         (1, 20),
         "growth of the training capacity wanted, first year",
@@ -274,7 +291,7 @@ class Investment:
         prior=Prior(2.0, 6.0),
     )
     training_growth_decay: float = parameter(
-        0.68,
+        0.76,
         Unit.FRACTION,
         (0.1, 1),
         "what is left of the logarithmic growth of training after each year",

@@ -141,7 +141,7 @@ def best_operation(chip: Chip, model: Model, context: float, service: Service, c
     best = Operation(inf, 0.0, inf, 0.0, False)
     chips = smallest_pod(chip, model, c)
     most = largest_pod(chip, model, chips, c)
-    while chips <= most or (best.speed <= 0.0 and chips <= c.pod_limit):
+    while chips <= c.pod_limit and (chips <= most or best.speed <= 0.0):
         candidate = operate(chip, model, chips, context, service, c)
         if better(candidate, best):
             best = candidate

@@ -41,7 +41,12 @@ class ServingConstants:
     cached_share_hbm: float = _constant(
         0.5, "fraction", "cached tokens already in accelerator memory when a call reads them", _JUDGED
     )
-    offload_gb_s: float = _constant(50.0, "GB/s", "host memory to one chip", "PCIe 5.0 x16, 63 GB/s raw")
+    offload_ratio: float = _constant(
+        0.015,
+        "ratio",
+        "link to host memory over memory bandwidth of a chip; links keep pace with each generation",
+        "H100: PCIe 5.0 x16 at 50 GB/s net over 3.35 TB/s",
+    )
     missing_link_ratio: float = _constant(
         0.1,
         "ratio",

@@ -37,7 +37,7 @@ class Constants(NamedTuple):
     fresh_per_output: float
     prefill_context: float
     cached_share_hbm: float
-    offload_gb_s: float
+    offload_ratio: float
     pod_limit: float
     pod_doublings: float
     least_batch: float

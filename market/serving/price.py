@@ -106,7 +106,7 @@ def cached_seconds(chip: Chip, model: Model, role: int, c: Constants) -> float:
     near = model.kv_bytes / (chip.bandwidth * c.memory_efficiency)
     if role == _LOCAL:
         return near
-    far = model.kv_bytes / (c.offload_gb_s * 1e9)
+    far = model.kv_bytes / (chip.bandwidth * c.offload_ratio)
     return c.cached_share_hbm * near + (1.0 - c.cached_share_hbm) * far
 
 

@@ -41,7 +41,7 @@ class ServingTable:
 
     Attributes:
         fresh: per fresh token that attends to `prefill_context` tokens.
-        fresh_context: per fresh token and token of context more than that (see `fresh_at`).
+        fresh_context: per fresh token and token of context more than that; 0 where it cannot run.
         cached: per cached token that a call reads: the cache moved from the tier of memory that holds it.
         output: per output token at context 0 (the line's intercept).
         context: per output token and token of context.
@@ -100,7 +100,7 @@ def build_table(
     if not np.all(services > 0.0):
         raise ValueError("speed, verified and accepted tokens must all be above 0")
     table = np.full((len(systems), *shape, len(FIGURES)), inf)
-    table[..., FIGURES.index("speed")] = 0.0
+    table[..., [FIGURES.index("speed"), FIGURES.index("fresh_context")]] = 0.0
     whole = complete(systems, constants)
     fill_table(
         _stacked([getattr(whole, name) for name in Machine._fields], (len(systems),)),

@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from jevons.studies.charts.fan import Fan, draw_fan, fan, reading
-from jevons.studies.charts.observed import draw_points, last_date, name_points, sightings
+from jevons.studies.charts.observed import draw_points, heights, last_date, name_points, sightings
 from jevons.studies.charts.style import BLUE, INK, ROSE, TEAL, Heading, Page, house_style, page, panel_title
-from jevons.studies.charts.timeline import end_label, label_ends, log_axis, mark_dates, month_axis
+from jevons.studies.charts.timeline import end_label, extent, label_ends, log_axis, mark_dates, month_axis
 from jevons.studies.magnitude import factor, percent, words
 from jevons.studies.window import Window
 
@@ -29,7 +29,8 @@ def _chips(sheet: Page, shipped: Fan, installed: Fan, history: pd.DataFrame, win
     axes = sheet.panel(1.05, 3.05, 6.3, 2.8)
     seen = sightings(history, "shipped_h100e")
     month_axis(axes, shipped, window)
-    steps = log_axis(axes, 0.6 * installed.levels[0].min(), 1.4 * shipped.levels[-1].max())
+    low, high = extent(installed.levels, shipped.levels, heights(seen))
+    steps = log_axis(axes, 0.6 * low, 1.4 * high)
     draw_fan(axes, installed, window, BLUE)
     draw_fan(axes, shipped, window, TEAL, 1.5)
     draw_points(axes, seen, TEAL)

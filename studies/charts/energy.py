@@ -4,10 +4,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons.studies.charts.fan import Fan, draw_fan, fan, reading
-from jevons.studies.charts.observed import draw_points, last_date, name_points, sightings, top_of
+from jevons.studies.charts.observed import draw_points, heights, last_date, name_points, sightings
 from jevons.studies.charts.style import GOLD, TEAL, Heading, Page, house_style, page, panel_title
 from jevons.studies.charts.timeline import (
     end_label,
+    extent,
     label_ends,
     linear_axis,
     log_axis,
@@ -32,7 +33,7 @@ def _power(sheet: Page, power: Fan, history: pd.DataFrame, window: Window) -> No
     axes = sheet.panel(0.85, 3.25, 6.5, 2.4)
     seen = sightings(history, "power_gw")
     month_axis(axes, power, window)
-    linear_axis(axes, 1.05 * max(power.levels[-1].max(), top_of(seen)))
+    linear_axis(axes, 1.05 * extent(power.levels, heights(seen))[1])
     draw_fan(axes, power, window, GOLD)
     draw_points(axes, seen, GOLD)
     name_points(axes, seen, "published", GOLD)
@@ -45,8 +46,8 @@ def _query(sheet: Page, query: Fan, history: pd.DataFrame, window: Window) -> No
     axes = sheet.panel(0.85, 0.7, 6.5, 1.7)
     seen = sightings(history, "energy_per_query")
     month_axis(axes, query, window)
-    high = max(query.levels[-1].max(), top_of(seen))
-    steps = log_axis(axes, 0.7 * min([query.levels[0].min(), *seen["observed"]]), 1.3 * high)
+    low, high = extent(query.levels, heights(seen))
+    steps = log_axis(axes, 0.7 * low, 1.3 * high)
     draw_fan(axes, query, window, TEAL)
     draw_points(axes, seen, TEAL)
     label_ends(axes, [end_label("one chat query", query, TEAL, significant)])

@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import escape
 from pathlib import Path
 
 import matplotlib as mpl
@@ -11,10 +12,9 @@ from jevons.studies.charts.style import THEMED, house_style
 
 PNG_DPI = 200  # twice the 100 dots an inch of the page
 
-_GROUP_ID = re.compile(r'<g id="[^"]*"')
-_PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_OPENING = re.compile(r'^.*?<svg[^>]*viewBox="([^"]*)"[^>]*>', re.DOTALL)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
-_SIZE = re.compile(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"(?=[^>]*viewBox)')
+_GROUP_ID = re.compile(r'<g id="[^"]*"')
 _FONT = re.compile(r"'DejaVu Sans', sans-serif|'DejaVu Sans'")
 
 
@@ -31,15 +31,13 @@ def themed_svg(figure: Figure, name: str) -> str:
     text = io.StringIO()
     with house_style(), mpl.rc_context({"svg.hashsalt": name}):
         figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
-    svg = _PROLOGUE.sub("", text.getvalue(), count=1)
-    svg = _METADATA.sub("", svg)
-    svg = _GROUP_ID.sub("<g", svg)
+    svg = _OPENING.sub(_opening(str(figure.get_label())), text.getvalue(), count=1)
+    svg = _GROUP_ID.sub("<g", _METADATA.sub("", svg))
     for colour, variable in THEMED.items():
         svg = svg.replace(colour, f"var(--{variable}, {colour})")
-    svg = _FONT.sub("var(--sans)", svg)
-    return _described(_SIZE.sub(r"\1", svg), str(figure.get_label()))
+    return _FONT.sub("var(--sans)", svg)
 
 
-def _described(svg: str, label: str) -> str:
-    safe = label.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    return svg.replace("<svg", f'<svg role="img" aria-label="{safe}"', 1)
+def _opening(label: str) -> str:
+    """The opening tag, without the fixed size and the name spaces that a page does not need."""
+    return rf'<svg role="img" aria-label="{escape(label)}" viewBox="\1">'

@@ -58,9 +58,18 @@ def fan(series: pd.DataFrame, column: str, window: Window) -> Fan:
     """Quantiles of one column by month, up to the end month; undefined values are left out."""
     months, values = run_by_month(series, column)
     kept = months <= np.datetime64(window.last)
-    values = values[:, kept]
-    take = np.nanquantile if np.isnan(values).any() else np.quantile
-    return Fan(months[kept], take(values, QUANTILES, axis=0), len(values))
+    return Fan(months[kept], _quantiles(values[:, kept]), len(values))
+
+
+def _quantiles(values: Array) -> Array:
+    """Quantiles (5, months) of values (runs, months); NaN in months where no run has a value."""
+    unknown = np.isnan(values)
+    if not unknown.any():
+        return np.quantile(values, QUANTILES, axis=0)
+    some = ~unknown.all(axis=0)
+    levels = np.full((len(QUANTILES), values.shape[1]), np.nan)
+    levels[:, some] = np.nanquantile(values[:, some], QUANTILES, axis=0)
+    return levels
 
 
 def draw_fan(axes: Axes, shown: Fan, window: Window, colour: str, width: float = 1.8) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import YearLocator
@@ -11,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from jevons.studies.charts.fan import Fan, draw_bands, fan
-from jevons.studies.charts.observed import draw_points, sightings
+from jevons.studies.charts.observed import draw_points, heights, sightings
 from jevons.studies.charts.style import BLUE, INK, MUTED, Heading, Page, house_style, page
-from jevons.studies.charts.timeline import linear_axis, log_axis
+from jevons.studies.charts.timeline import extent, linear_axis, log_axis
 from jevons.studies.magnitude import significant
 from jevons.studies.window import Window
 
@@ -66,9 +65,7 @@ def _place(sheet: Page, place: int, rows: int) -> Axes:
 
 
 def _draw(axes: Axes, panel: Panel, shown: Fan, points: pd.DataFrame) -> None:
-    values = np.concatenate([shown.levels.ravel(), points[["observed", "low", "high"]].to_numpy().ravel()])
-    values = values[np.isfinite(values) & (values > 0)]
-    low, high = float(values.min()), float(values.max())
+    low, high = extent(shown.levels, heights(points))
     axes.set_xlim(day(shown.months[0]), day(shown.months[-1]) + 31)
     if high / low > _LOG_ABOVE:
         log_axis(axes, low / 1.3, high * 1.3, most=4)

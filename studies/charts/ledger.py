@@ -44,7 +44,7 @@ def steps(ledger: pd.DataFrame, resource: str) -> Steps:
     rows = ledger[(ledger["resource"] == resource) & (ledger["factor"] != "total")]
     if rows.empty:
         raise ValueError(f"the ledger has no resource {resource!r}")
-    table = rows.pivot(index="run", columns="factor", values="contribution").fillna(0.0)
+    table = rows.groupby(["run", "factor"])["contribution"].sum().unstack(fill_value=0)
     order = [name for name in FACTORS if name in table] + sorted(set(map(str, table)) - set(FACTORS))
     values = table[order].to_numpy(float)
     quantiles = np.quantile(values, QUANTILES, axis=0)
@@ -114,7 +114,7 @@ def _ticks(axes: Axes) -> None:
     low, high = axes.get_xlim()
     base = 10 if high - low > 2.5 * np.log(10) else 2
     powers = np.arange(np.ceil(low / np.log(base)), np.floor(high / np.log(base)) + 1)
-    powers = powers[powers % max(1, len(powers) // 4) == 0]
+    powers = powers[powers % -(-len(powers) // 4) == 0]
     axes.xaxis.set_major_locator(FixedLocator(list(powers * np.log(base))))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{tick(float(np.exp(value)))}"))
 

@@ -1,10 +1,10 @@
 """Published figures as points on a chart, in the unit and scope of the forecast's own columns."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from jevons.calibration.operators import OPERATORS, Operator
+from jevons.studies.charts.fan import Array
 from jevons.studies.charts.style import INK, PAPER
 
 _MONTHS = {"USD/quarter": 3, "USD/year": 12}
@@ -58,6 +58,6 @@ def last_date(*frames: pd.DataFrame) -> pd.Timestamp | None:
     return pd.Timestamp(max(dates)) if dates else None
 
 
-def top_of(points: pd.DataFrame) -> float:
-    """The largest published value, or 0 without points."""
-    return float(np.nanmax(points[["observed", "high"]].to_numpy(float))) if len(points) else 0.0
+def heights(points: pd.DataFrame) -> Array:
+    """All values of a set of points, ends of their intervals included."""
+    return points[["observed", "low", "high"]].to_numpy(float).ravel()

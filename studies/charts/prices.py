@@ -4,10 +4,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons.studies.charts.fan import Fan, draw_fan, fan, reading
-from jevons.studies.charts.observed import draw_points, last_date, sightings, top_of
+from jevons.studies.charts.observed import draw_points, heights, last_date, sightings
 from jevons.studies.charts.style import BLUE, ROSE, TEAL, Heading, Page, house_style, page, panel_title
 from jevons.studies.charts.timeline import (
     end_label,
+    extent,
     label_ends,
     linear_axis,
     log_axis,
@@ -32,8 +33,7 @@ def _token_prices(sheet: Page, capability: Fan, paid: Fan, history: pd.DataFrame
     axes = sheet.panel(0.85, 2.95, 6.5, 3.05)
     seen = {column: sightings(history, column) for column in ("price_at_capability", "price_paid")}
     month_axis(axes, capability, window)
-    low = min(capability.levels[0].min(), paid.levels[0].min())
-    high = max(capability.levels[-1].max(), paid.levels[-1].max(), *map(top_of, seen.values()))
+    low, high = extent(capability.levels, paid.levels, *map(heights, seen.values()))
     steps = log_axis(axes, 0.7 * low, 1.5 * high)
     for shown, column, colour in ((capability, "price_at_capability", BLUE), (paid, "price_paid", ROSE)):
         draw_fan(axes, shown, window, colour)
@@ -48,7 +48,7 @@ def _rent(sheet: Page, rent: Fan, history: pd.DataFrame, window: Window) -> None
     axes = sheet.panel(0.85, 0.7, 6.5, 1.45)
     seen = sightings(history, "rent")
     month_axis(axes, rent, window)
-    linear_axis(axes, 1.1 * max(rent.levels[-1].max(), top_of(seen)))
+    linear_axis(axes, 1.1 * extent(rent.levels, heights(seen))[1])
     draw_fan(axes, rent, window, TEAL)
     draw_points(axes, seen, TEAL)
     label_ends(axes, [end_label("rent", rent, TEAL, significant)])

@@ -73,17 +73,17 @@ def label_ends(axes: Axes, labels: list[EndLabel]) -> None:
     """Names right of the axes, moved apart so that none covers another."""
     lines = max(label.text.count("\n") + 1 for label in labels)
     gap = (0.155 * lines + 0.05) / (axes.bbox.height / axes.figure.dpi)
-    labels = sorted(labels, key=lambda label: label.y)
+    labels = sorted((label for label in labels if np.isfinite(label.y)), key=lambda label: label.y)
     to_axes = axes.transData + axes.transAxes.inverted()
     wanted = np.array([to_axes.transform((axes.get_xlim()[1], label.y))[1] for label in labels])
-    for label, height in zip(labels, spread(wanted, gap), strict=True):
+    for label, height in zip(labels, spread(wanted.clip(0, 1), gap), strict=True):
         axes.text(
             1.012, height, label.text, transform=axes.transAxes, va="center", size=9, color=label.colour
         )
 
 
 def spread(wanted: Array, gap: float) -> list[float]:
-    """Heights at least `gap` apart, close to those wanted (ascending): neighbours share their middle."""
+    """Heights at least `gap` apart and close to those wanted, ascending; neighbours share their middle."""
     blocks: list[tuple[float, int]] = []  # middle of a block of touching labels, and how many it holds
     for height in wanted:
         blocks.append((float(height), 1))
@@ -91,6 +91,13 @@ def spread(wanted: Array, gap: float) -> list[float]:
             (upper, above), (lower, below) = blocks.pop(), blocks.pop()
             blocks.append(((upper * above + lower * below) / (above + below), above + below))
     return [middle + gap * (i - (count - 1) / 2) for middle, count in blocks for i in range(count)]
+
+
+def extent(*values: Array) -> tuple[float, float]:
+    """The smallest positive and the largest of some values, undefined ones left out; 0.1 and 1 if none is."""
+    known = np.concatenate([np.ravel(part) for part in values])
+    known = known[np.isfinite(known) & (known > 0)]
+    return (float(known.min()), float(known.max())) if known.size else (0.1, 1.0)
 
 
 def log_axis(axes: Axes, low: float, high: float, most: int = 7) -> str:

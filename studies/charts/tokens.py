@@ -1,15 +1,14 @@
 """Tokens served a month: the world's total as a fan, each kind as a line, and what has been published."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from jevons.studies.charts.fan import Fan, draw_fan, draw_median, fan, reading
-from jevons.studies.charts.observed import draw_points, last_date, sightings
+from jevons.studies.charts.observed import draw_points, heights, last_date, sightings
 from jevons.studies.charts.style import BLUE, GOLD, INK, ROSE, TEAL, Heading, house_style, page, panel_title
-from jevons.studies.charts.timeline import EndLabel, label_ends, log_axis, mark_dates, month_axis
+from jevons.studies.charts.timeline import EndLabel, extent, label_ends, log_axis, mark_dates, month_axis
 from jevons.studies.magnitude import factor, words
 from jevons.studies.window import Window
 
@@ -27,7 +26,9 @@ def tokens(series: pd.DataFrame, history: pd.DataFrame, window: Window) -> Figur
         sheet = page(_heading(total, window), 4.9)
         axes = sheet.panel(1.2, 0.7, 6.2, 3.65)
         month_axis(axes, total, window)
-        steps = log_axis(axes, 0.4 * _lowest(kinds, points), 1.6 * total.levels[-1].max())
+        drawn = [total.levels, *(kind.median for kind in kinds.values()), *map(heights, points.values())]
+        low, high = extent(*drawn)
+        steps = log_axis(axes, 0.4 * low, 1.6 * high)
         panel_title(axes, "Tokens served", f"tokens a month, world; {steps}")
         draw_fan(axes, total, window, INK)
         for kind, _, colour in _KINDS:
@@ -38,11 +39,6 @@ def tokens(series: pd.DataFrame, history: pd.DataFrame, window: Window) -> Figur
         _name_lines(axes, total, kinds)
         mark_dates(axes, window, last_date(*points.values()))
         return sheet.figure
-
-
-def _lowest(kinds: dict[str, Fan], points: dict[str, pd.DataFrame]) -> float:
-    drawn = [kind.median.min() for kind in kinds.values()] + [p["observed"].min() for p in points.values()]
-    return float(np.nanmin(drawn))
 
 
 def _name_lines(axes: Axes, total: Fan, kinds: dict[str, Fan]) -> None:

@@ -30,13 +30,15 @@ from jevons.studies.charts.timeline import factor_ticks
 from jevons.studies.magnitude import factor, percent, signed
 from jevons.studies.probability import Probability
 from jevons.studies.spread import Spread
-from jevons.studies.terms import RESOURCES
+from jevons.studies.terms import CAUSES, RESOURCES
 from jevons.studies.window import Window
 
 _NAMES = 3.95  # inch, right end of the row names
 _PLOT = 3.35  # inch
 _HEIGHT = 1.55  # inch, of a gauge's axes
 _STEP = 2.3  # inch, from one gauge to the next
+
+_COLOURS = dict(zip(CAUSES, (TEAL, ROSE, GOLD, BLUE, MUTED), strict=True))
 
 _GROWTH = """How many times more of each
 resource would demand need?
@@ -190,9 +192,9 @@ def _causes(axes: Axes, row: float, causes: "pd.Series[str]") -> None:
     """Shares of runs by their main cause, from the left; runs without scarcity are left blank."""
     shares = causes.value_counts() / len(causes)
     left = 0.0
-    for (cause, share), colour in zip(shares.items(), (ROSE, GOLD, TEAL, BLUE, MUTED), strict=False):
-        _bar(axes, row, left, share, colour)
-        if share > 0.13:
+    for cause, share in shares.items():
+        _bar(axes, row, left, share, _COLOURS.get(str(cause), MUTED))
+        if share > 0.02 * len(str(cause)):
             axes.text(left + share / 2, row, str(cause), ha="center", va="center", size=8.5, color=PAPER)
         left += share
     if len(shares):

@@ -1,4 +1,4 @@
-"""Invented worlds with the shape of a forecast: smooth growth, seeded luck, and a few published points near it."""
+"""Invented worlds with the shape of a forecast: smooth growth, seeded luck, published points nearby."""
 
 from dataclasses import dataclass, field
 
@@ -150,10 +150,10 @@ def _history(series: pd.DataFrame, luck: np.random.Generator) -> pd.DataFrame:
             value *= np.exp(luck.normal(0, 0.15))
             seen.append(
                 Observation(
-                    id=f"o{len(seen)}", series=operator.series, entity=operator.entity, start=start, end=end.date(),
-                    published=end.date(), value=value, unit=operator.unit, low=value * 0.87, high=value * 1.15,
-                    kind="company_claim", trust=0.15, use="fit", fact=f"f{len(seen)}", source="invented",
-                    url="https://example.org", note="invented",
+                    id=f"o{len(seen)}", series=operator.series, entity=operator.entity, start=start,
+                    end=end.date(), published=end.date(), value=value, unit=operator.unit, low=value * 0.87,
+                    high=value * 1.15, kind="company_claim", trust=0.15, use="fit", fact=f"f{len(seen)}",
+                    source="invented", url="invented", note="",
                 )
             )  # fmt: skip
     return compare_forecast(series, seen)

@@ -2,8 +2,9 @@
 
 `measured.csv` holds 18 aggregated InferenceMAX runs (gpt-oss-120b and DeepSeek-R1, fp8 or fp4 weights):
 six drawn at random for each of H100, H200 and B200 (Python's `random.Random(20260318).sample`, chips in
-that order, from 117 public runs sorted by identifier), none looked at before. Prompts and answers are 80
-to 100 % of their nominal length. TensorRT-LLM holds the cache in one byte, the others in two.
+that order, from 117 public runs sorted by identifier), kept whatever their error. The constants come from
+a fit to runs of this family, so this guards the equations and is no test out of sample. Prompts and
+answers are 80 to 100 % of their nominal length. TensorRT-LLM holds the cache in one byte, the others in two.
 """
 
 import csv

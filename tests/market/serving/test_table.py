@@ -1,4 +1,5 @@
 from dataclasses import fields, replace
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -101,13 +102,10 @@ def test_narrow_weights_are_cheaper(
 
 def test_more_speed_costs_more(systems: ServingSystems, models: Architecture, precision: np.ndarray) -> None:
     tables = [build_table(systems, models, precision, v) for v in (5.0, 10.0, 20.0, 40.0, 80.0, 160.0)]
-    for slow, fast in zip(tables, tables[1:], strict=False):
-        for context in (SHORT_CONTEXT, LONG_CONTEXT):
-            before, after = slow.output_at(context), fast.output_at(context)
-            ok = np.isfinite(before) & (before > slow.output * (1 + 1e-9))
-            lower = ok & (after < before * (1 - 1e-6))
-            exact = lower & (context == LONG_CONTEXT)
-            assert not exact.any()
+    for slow, fast in pairwise(tables):
+        before, after = slow.output_at(LONG_CONTEXT), fast.output_at(LONG_CONTEXT)
+        assert (after >= before * (1 - 1e-9)).all()
+        assert (after > before).any()
 
 
 def test_users_get_the_speed_they_buy_where_a_machine_can(
@@ -128,7 +126,7 @@ def test_longer_context_costs_more(table: ServingTable, systems: ServingSystems)
 
 def test_a_cached_token_is_far_cheaper_than_a_fresh_one(table: ServingTable, systems: ServingSystems) -> None:
     accelerators = systems.role == Role.ACCELERATOR
-    ratio = (table.cached / table.fresh)[accelerators][:, :, :3]
+    ratio = (table.cached[accelerators] / table.fresh[accelerators])[:, :, :3]
     assert (ratio > 0.0).all()
     assert np.median(ratio) < 0.1
 
@@ -186,7 +184,7 @@ def test_speculation_changes_the_price_of_output_only(
 
 
 def test_the_line_never_makes_short_contexts_free() -> None:
-    """Costs in proportion 1 to 32 over contexts 1 to 16 have a negative intercept: it is held at the floor."""
+    """Costs 1 and 32 at contexts 1 to 16 have a negative intercept: it is held at the floor."""
     intercept, slope = output_line(1.0, 32.0, 0.25)
     assert intercept == 0.25
     assert intercept + slope * LONG_CONTEXT == pytest.approx(32.0)

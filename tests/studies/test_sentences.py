@@ -1,0 +1,86 @@
+"""What the sentences say, and what they never say."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jevons.studies.sentences import sentences
+from jevons.studies.window import Window
+
+
+def verdicts(runs: int) -> pd.DataFrame:
+    """Growth 1, 2, 3, ...; rebound from 0.5 by 0.01; a tenth of months scarce, every other run at the end."""
+    each = np.arange(runs)
+    table = {"run": each}
+    for resource in ("usd", "kwh", "h100e"):
+        table[f"growth_{resource}"] = each + 1.0
+        table[f"rebound_{resource}"] = 0.5 + each / 100
+    return pd.DataFrame(table).assign(
+        scarcity_share_5=0.1, scarcity_at_end_5=each % 2 == 0, scarcity_cause="power"
+    )
+
+
+def test_medians_intervals_and_the_number_of_runs_are_said() -> None:
+    said = sentences(verdicts(101), Window())
+    assert "×51 the serving cost (×6.0 to ×96)" in said.growth
+    assert "1.00 of the electricity (0.55 to 1.45, above 1 in 50 ± 5 % of runs)" in said.rebound
+    assert "10 % (10 to 10 %) of months" in said.scarcity
+    assert "December 2030 is one of them in 50 ± 5 % of runs" in said.scarcity
+    assert all("101 runs" in sentence for sentence in said)
+
+
+def test_every_probability_has_its_standard_error() -> None:
+    text = " ".join(sentences(verdicts(40), Window()))
+    shares = re.findall(r"\bin ([^,;.]*?) % of (?:\d+ )?runs", text, flags=re.IGNORECASE)
+    assert len(shares) == 7
+    assert all(re.fullmatch(r"[\d.]+ ± [\d.]+", share) for share in shares)
+
+
+def test_one_run_has_neither_intervals_nor_probabilities() -> None:
+    text = " ".join(sentences(verdicts(1), Window()))
+    assert "±" not in text
+    assert "of runs" not in text
+    assert "5–95 %" not in text
+    assert text.startswith("In this one run demand for AI compute does not outrun efficiency")
+    assert "December 2030 is one of them" in text
+
+
+def test_each_verdict_says_which_token_kinds_it_counts() -> None:
+    said = sentences(verdicts(5), Window())
+    for sentence in (said.growth, said.rebound, said.scarcity):
+        assert "it counts fresh, cached and output tokens" in sentence
+
+
+def test_runs_without_a_defined_rebound_are_counted_out() -> None:
+    table = verdicts(10)
+    table.loc[:3, "rebound_usd"] = np.nan
+    table["rebound_kwh"] = np.nan
+    said = sentences(table, Window())
+    assert "defined in 6 runs" in said.rebound
+    assert "an undefined part of the electricity" in said.rebound
+
+
+def test_rebound_that_is_never_defined_is_not_reported_as_a_number() -> None:
+    assert "Rebound is not defined" in sentences(verdicts(4).assign(rebound_usd=np.nan), Window()).answer
+
+
+def test_a_world_without_scarcity_names_no_cause() -> None:
+    table = verdicts(6).assign(scarcity_share_5=0.0, scarcity_at_end_5=False, scarcity_cause=None)
+    said = sentences(table, Window())
+    assert "No run has a scarce month." in said.scarcity
+    assert "because" not in said.answer
+
+
+def test_other_thresholds_are_said_where_known() -> None:
+    table = verdicts(3).assign(scarcity_share_2=0.4, scarcity_share_20=0.02)
+    assert (
+        "at other thresholds, 40 % of months at 2 %; and 2.0 % of months at 20 %"
+        in sentences(table, Window()).scarcity
+    )
+
+
+def test_no_run_no_verdict() -> None:
+    with pytest.raises(ValueError, match="no run, no verdict"):
+        sentences(verdicts(0), Window())
