@@ -5,29 +5,28 @@ from concurrent.futures import ThreadPoolExecutor
 import mesa
 import numpy as np
 
-from jevons.agents.pipelines import (
-    Pipelines,
-    Rules,
-    Shown,
-    Tally,
-    create_pipelines,
-    decide,
-)
+from jevons.agents.deciding import decide
+from jevons.agents.participation import fill_pull, log_success
+from jevons.agents.paths import build_paths, foreign_weights
+from jevons.agents.pipelines import Pipelines, create_pipelines
+from jevons.agents.shown import Rules, Shown, Tally
 from jevons.agents.terms import adopted_at_start, adoption_ceiling, build_class_terms, build_pair_terms
-from jevons.agents.users import Users
-from jevons.market.calendar import month_number
+from jevons.agents.users import TYPES, Users
 from jevons.market.chance import Stream
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.roles import Buyer
 from jevons.market.shelf import Shelf
 from jevons.market.structure import Structure
-from jevons.market.technology import REFERENCE_MONTH, Technology
-from jevons.market.vocabulary import LOCAL_TIER, REGIONS, SEGMENTS, WORKLOADS
+from jevons.market.technology import Technology
+from jevons.market.vocabulary import REGIONS, SEGMENTS, WORKLOADS
 from jevons.market.wishes import Wishes
 from jevons.market.world import World
 
 CHUNK_USERS = 25_000
+# Reach of offers that are not sold on a surface at all.
+NOT_DISTRIBUTED = -9.0
+LEAST_COST = 1e-9
 
 
 class UserPopulation(Buyer):
@@ -58,11 +57,19 @@ class UserPopulation(Buyer):
         """
         super().__init__(model, "users", 0)
         self.world, self.technology, self.users, self.threads = world, technology, users, threads
-        self.machine_speed = machine_speed
         structure = world.structure
         self.pipelines: Pipelines = create_pipelines(users, structure, adopted_at_start(world))
         self.pairs = build_pair_terms(world)
         self.terms = build_class_terms(world, technology)
+        self.paths = build_paths(world, technology, machine_speed)
+        self.stay = float(np.exp(world.choice.switching_cost))
+        self.pays = ~structure.flat_rate
+        self.home = structure.home[structure.offer_provider]
+        self.foreign = foreign_weights(world)
+        self.reach = world.providers.reach[structure.offer_provider]
+        self.quality = world.choice.quality_weight * world.segments.quality_sensitivity
+        self.price = world.choice.price_weight * world.segments.price_sensitivity
+        self.delay = world.choice.delay_weight * world.segments.delay_sensitivity
         self.key = Stream(world.scenario.seed, "pipeline.month").key
         self.lists = candidate_offers(structure)
         self.units = np.maximum(_units(world), 1.0)
@@ -71,6 +78,7 @@ class UserPopulation(Buyer):
         chunks = max(1, -(-len(users) // CHUNK_USERS))
         edges = np.linspace(0, len(users), chunks + 1).astype(np.int64)
         self.chunks = list(zip(edges[:-1], edges[1:], strict=True))
+        self.pull = np.empty(len(self.terms.rate))
         self.tally = Tally(
             execute=np.zeros((chunks, len(REGIONS) * len(WORKLOADS), structure.offers)),
             plan=np.zeros((chunks, len(REGIONS) * len(WORKLOADS), structure.offers)),
@@ -82,6 +90,7 @@ class UserPopulation(Buyer):
     def decide(self, month: int, shelf: Shelf) -> Wishes:
         """Adopt, choose offers and start tasks for a month."""
         shown, rules = self._shown(month, shelf), self._rules(month)
+        fill_pull(shown, self.terms, self.pairs, rules, TYPES, self.pull)
         for array in self.tally:
             array[:] = 0.0
         if self.threads > 1 and len(self.chunks) > 1:
@@ -103,13 +112,10 @@ class UserPopulation(Buyer):
     def _walk(self, number: int, shown: Shown, rules: Rules) -> None:
         users, pipelines = self.users, self.pipelines
         first, last = self.chunks[number]
-        start = users.cell_start
         decide(
-            int(np.searchsorted(start, first, side="right") - 1),
-            int(np.searchsorted(start, last, side="left")),
             int(first),
             int(last),
-            start,
+            users.cell_start,
             users.identity,
             users.weight,
             users.budget,
@@ -125,6 +131,7 @@ class UserPopulation(Buyer):
             self.key,
             self.pairs,
             self.terms,
+            self.pull,
             shown,
             rules,
             self.tally,
@@ -133,82 +140,64 @@ class UserPopulation(Buyer):
 
     def _rules(self, month: int) -> Rules:
         world = self.world
-        years = (month - world.calendar.index(REFERENCE_MONTH)) / 12.0
         return Rules(
             beta=world.capability.beta,
             planning_weight=world.tasks.planning_weight,
             reconsider=world.choice.reconsider_rate,
-            stay=float(np.exp(world.choice.switching_cost)),
+            stay=self.stay,
             setup_share=world.demand.setup_share,
             reservoir=float(world.demand.work_reservoir[month]),
-            budget_growth=world.segments.budget_growth**years,
+            budget_growth=self.paths.budget_growth[month],
             bill_multiple=world.choice.local_bill_multiple,
             machine_life=world.choice.local_life,
         )
 
     def _shown(self, month: int, shelf: Shelf) -> Shown:
-        world, technology, structure = self.world, self.technology, self.world.structure
-        demand, w = world.demand, world.workloads
-        reference = min(world.calendar.index(REFERENCE_MONTH), len(world.calendar) - 1)
-        length = technology.shape.length[month]
-        relative = length / technology.shape.length[reference]
-        horizon = technology.offer_horizon[month]
-        log_horizon = np.log(np.maximum(horizon, 1e-6))
-        weights = self._weights(shelf, log_horizon, length)
-        now = month_number(world.calendar.start) + month
-        need = w.privacy_need[structure.pair_workload][:, None] * np.clip(
-            world.segments.privacy_need[structure.pair_segment][:, None]
-            + world.segments.privacy_need_shift[structure.pair_segment],
-            0.0,
-            1.0,
-        )
-        speed = self.machine_speed[month]
-        ramp = np.clip((month - world.calendar.index("2023-03")) / 33.0, 0.0, 1.0)
+        structure, paths = self.world.structure, self.paths
         return Shown(
             month=np.uint64(month),
-            open=structure.start_month <= now,
-            length=length,
-            rate_growth=w.tasks_per_month[:, month] / w.tasks_per_month[:, reference],
-            value_lift=demand.value_length_exponent * np.log(relative),
-            oversight_lift=np.where(structure.flat_rate, 1.0, relative**demand.oversight_length_exponent),
+            open=paths.open[month],
+            log_length=paths.log_length[month],
+            length=self.technology.shape.length[month],
+            rate_growth=paths.rate_growth[month],
+            value_lift=paths.value_lift[month],
+            oversight_lift=paths.oversight_lift[month],
             agentic=structure.agentic,
-            pays=~structure.flat_rate,
-            log_horizon=log_horizon,
-            home=structure.home[structure.offer_provider],
-            offer_local=structure.offer_tier == LOCAL_TIER,
+            pays=self.pays,
+            log_horizon=paths.log_horizon[month],
+            home=self.home,
             feasible=shelf.feasible,
             cost_execute=shelf.cost_execute,
             cost_plan=shelf.cost_plan,
-            weight_execute=weights,
-            weight_plan=weights,
-            foreign=np.exp(-world.choice.privacy_weight * need),
+            weight=self._weights(month, shelf),
+            foreign=self.foreign,
             execute_offers=self.lists[0],
-            execute_count=self.lists[1],
             plan_offers=self.lists[2],
+            execute_count=self.lists[1],
             plan_count=self.lists[3],
-            local_coverage=np.clip(speed / np.maximum(w.latency_need, 1e-9), 0.0, 1.0),
-            owner_share=world.segments.local_hardware_share * ramp,
+            local_coverage=paths.local_coverage[month],
+            owner_share=paths.owner_share[month],
             machine_cost=shelf.machine_cost,
             contagion=np.minimum(self.adopters / self.possible, 1.0),
         )
 
-    def _weights(self, shelf: Shelf, log_horizon: Array, length: Array) -> Array:
+    def _weights(self, month: int, shelf: Shelf) -> Array:
         """exp(utility) of each offer for each pair, (pairs, offers), noise and privacy apart."""
         world, structure = self.world, self.world.structure
         out = np.empty((len(self.pairs.workload), structure.offers))
-        money = shelf.cost_execute + shelf.cost_plan
         fill_weights(
             self.pairs.workload,
             structure.pair_segment,
             structure.surface,
-            log_horizon,
-            np.log(length),
-            np.log(np.maximum(money, 1e-9)),
-            np.log(shelf.delay),
-            world.providers.reach[structure.offer_provider],
-            world.choice.quality_weight * world.segments.quality_sensitivity,
-            world.choice.price_weight * world.segments.price_sensitivity,
-            world.choice.delay_weight * world.segments.delay_sensitivity,
+            self.paths.log_horizon[month],
+            self.paths.log_length[month],
+            shelf.cost_execute,
+            shelf.cost_plan,
+            shelf.delay,
+            self.reach,
+            self.quality,
+            self.price,
+            self.delay,
             world.capability.beta,
             out,
         )
@@ -222,8 +211,9 @@ def fill_weights(
     surface: np.ndarray,
     log_horizon: Array,
     log_length: Array,
-    log_money: Array,
-    log_delay: Array,
+    cost_execute: Array,
+    cost_plan: Array,
+    delay_of: Array,
     reach: Array,
     quality: Array,
     price: Array,
@@ -232,17 +222,21 @@ def fill_weights(
     out: Array,
 ) -> None:
     """exp(V), V = quality x ln p - price x ln money - delay x ln delay + reach; 0 where not distributed."""
+    log_p, log_money = np.empty(cost_execute.shape), np.empty(cost_execute.shape)
+    for w in range(log_length.size):
+        for o in range(log_horizon.size):
+            if reach[o, surface[w]] > NOT_DISTRIBUTED:
+                log_p[w, o] = log_success(log_length[w], log_horizon[o], beta)
+                log_money[w, o] = np.log(max(cost_execute[w, o] + cost_plan[w, o], LEAST_COST))
     for i in range(pair_workload.size):
         w, s = pair_workload[i], pair_segment[i]
         for o in range(log_horizon.size):
             brand = reach[o, surface[w]]
-            if brand <= -9.0:
+            if brand <= NOT_DISTRIBUTED:
                 out[i, o] = 0.0
                 continue
-            log_p = -np.log1p(np.exp(beta * (log_length[w] - log_horizon[o])))
-            out[i, o] = np.exp(
-                quality[s] * log_p - price[s] * log_money[w, o] - delay[s] * log_delay[o] + brand
-            )
+            slow = delay[s] * np.log(delay_of[o])
+            out[i, o] = np.exp(quality[s] * log_p[w, o] - price[s] * log_money[w, o] - slow + brand)
 
 
 def _units(world: World) -> Array:

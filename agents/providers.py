@@ -8,23 +8,33 @@ Numbers and sources: `market/catalogue/providers.csv`, `market/parameters/supply
 import mesa
 import numpy as np
 
+from jevons.agents.capacity import (
+    expected_growth,
+    for_tenants,
+    lease_wishes,
+    pool_leases,
+    reallocate,
+    training_scale,
+)
+from jevons.agents.ordering import order_systems
 from jevons.market.accounts import Books
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared, clear
 from jevons.market.demand import technical_work
-from jevons.market.hardware import fleet_seconds, ownership_cost, recovery_factor
-from jevons.market.leasing import Leases, clear_leases, wanted_rent
+from jevons.market.hardware import fleet_seconds, hour_costs, ownership_cost, recovery_factor
+from jevons.market.leasing import clear_leases, wanted_rent
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
-from jevons.market.pricing import moved, unit_costs, wanted_prices
-from jevons.market.purchase import Buyable, attractiveness
+from jevons.market.pricing import set_prices, unit_costs
+from jevons.market.purchase import Buyable
 from jevons.market.roles import Seller, Sellers
 from jevons.market.technology import Technology
 from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, TIERS
 from jevons.market.world import World
 
 LEASE_HORIZON_MONTHS = 3.0
-FIRST_MONTHS = 3
+ORDER_HORIZON = (3.0, 24.0)
+WRITE_OFF_MONTHS = 60.0
 # Tokens of a typical API call: what a provider without sales buys for.
 USUAL_BASKET = np.array([3000.0, 2000.0, 400.0, 400.0 * 5000.0])
 
@@ -79,16 +89,24 @@ class Providers(Sellers):
         self.outstanding = np.zeros_like(self.fleet)
         self.installed_log = np.zeros((len(world.calendar), *self.fleet.shape))
         self.lessor = buyable.lessor
+        self.tenant = world.providers.owned_share < 1.0
+        self.build_share = np.where(self.lessor, 1.0, world.providers.owned_share)
+        self.own_machine = structure.offer_provider == LOCAL_PROVIDER
         self._first_leases()
         self.other_use = world.providers.non_llm_share * self.owned_h100e
-        self.first_llm = self.llm_h100e()
+        base = np.maximum(self.llm_h100e(), world.providers.training_base)
+        self.training_base = world.providers.training_multiplier * base
+        counted = technology.uncounted[:, structure.offer_provider] / technology.goodput[:, None]
+        self.uncounted = np.where(self.own_machine, 0.0, counted)
         self.inference = self.llm_h100e() / 3.0
         self.load = np.full(n, world.clearing.target_load)
         self.delay = np.ones(n)
         self.need_log = np.full((len(world.calendar), n), np.nan)
         self.growth = np.zeros(n)
         self.unmet_lease = np.zeros(n)
-        self.pressure = np.ones(2)
+        self.hour_cost = np.zeros(n)
+        self.mean_hour_cost = 0.0
+        self.at_hand = np.empty_like(self.fleet)
         self.rent = np.full(2, np.nan)
         self.basket = np.zeros((n, len(TIERS), 4))
         self.prices = np.zeros((structure.offers, 3))
@@ -134,246 +152,141 @@ class Providers(Sellers):
         new = self.waiting * share[:, None]
         self.waiting -= new
         self.installed_log[month] = new
-        self.fleet = np.maximum(self.fleet + new - self._retiring(month), 0.0)
-
-    def _retiring(self, month: int) -> Array:
-        """Systems switched off: those put in service a service life ago; the first fleet leaves evenly."""
+        self.fleet += new
         life = round(self.world.investment.service_life)
-        if month >= life:
-            return np.asarray(self.installed_log[month - life])
         early = life // 3
-        return self.first_fleet / (life - early) if month >= early else np.zeros_like(self.fleet)
+        if month >= life:
+            self.fleet -= self.installed_log[month - life]
+        elif month >= early:
+            self.fleet -= self.first_fleet / (life - early)
+        np.maximum(self.fleet, 0.0, out=self.fleet)
+
+    def value(self, month: int, purchase: Array) -> None:
+        """Cost of owning hardware at today's purchase prices (systems,), USD with host and network."""
+        world, rules = self.world, self.world.investment
+        self.purchase = purchase
+        self.owning = ownership_cost(
+            purchase,
+            self.buyable.power_kw,
+            rules.facility_cost,
+            recovery_factor(world.prices.owner_return, WRITE_OFF_MONTHS),
+            rules.operating_cost,
+            self.buyable.electricity[month] * world.regions.pue[:, month],
+        )
+        self.mean_hour_cost = hour_costs(
+            self.fleet, self.h100e, self.owning, self.region, self.taken, HOURS_PER_MONTH, self.hour_cost
+        )
 
     def price(self, month: int) -> None:
         """Set list prices from the cost of the fleet at hand, load and rivals; they move most at releases."""
         self._update_costs(month)
         structure, rules = self.world.structure, self.world.prices
-        provider, tier = structure.offer_provider, structure.offer_tier
-        wanted = wanted_prices(
+        provider = structure.offer_provider
+        set_prices(
+            self.prices,
             self.cost,
             self.buyable.offer_markup,
             self.load[provider],
+            structure.offer_tier,
+            self.buyable.offer_bloc,
+            self.technology.release[month, provider],
+            self.technology.offer_horizon[month] > 0.0,
+            self.buyable.first_price,
+            self.own_machine,
             self.world.clearing.target_load,
             float(rules.load_exponent[month]),
-            self._rivals(provider, tier),
             rules.rivalry,
             rules.loss_floor,
+            rules.cached_share,
+            rules.release_adjustment,
+            rules.adjustment,
         )
-        sold = self.technology.offer_horizon[month] > 0
-        new = sold & (self.prices[:, 2] <= 0.0)
-        share = np.where(self.technology.release[month, provider], rules.release_adjustment, rules.adjustment)
-        self.prices = moved(self.prices, wanted, share)
-        first = self.buyable.first_price
-        self.prices[new] = np.where(first[new] > 0, first[new], wanted[new])
-        self.prices[:, 1] = np.maximum(self.prices[:, 1], rules.cached_share * self.prices[:, 0])
-        local = provider == LOCAL_PROVIDER
-        self.prices[local] = self.cost[local]
-
-    def _rivals(self, provider: np.ndarray, tier: np.ndarray) -> Array:
-        """Geometric mean price of the other offers of the same tier and bloc, (offers, 3); 0 where alone."""
-        same = self.buyable.rivals * (self.prices[:, 2] > 0)[None, :]
-        number = same.sum(axis=1, keepdims=True)
-        logs = np.log(np.where(self.prices > 0, self.prices, 1.0))
-        return np.where(number > 0, np.exp(same @ logs / np.maximum(number, 1.0)), 0.0)
 
     def _update_costs(self, month: int) -> None:
         structure = self.world.structure
-        seconds = self.system_seconds[month]
-        fleet_seconds(self._units_at_hand(), self.h100e, seconds, self.by_tier)
-        provider, tier = structure.offer_provider, structure.offer_tier
-        self.seconds = self.by_tier[provider, tier]
-        local = provider == LOCAL_PROVIDER
-        self.seconds[local] = self.buyable.local_seconds[month]
-        hour = self.hour_cost[provider].copy()
-        hour[local] = self.buyable.local_hour_cost[month]
-        finite = np.where(np.isfinite(self.seconds), self.seconds, 0.0)
-        self.cost = unit_costs(finite, hour, float(self.technology.goodput[month]))
-
-    def _units_at_hand(self) -> Array:
-        """Systems that serve each provider, leases included, (providers, systems)."""
-        owned = np.maximum(self.owned_h100e, 1e-9)
-        kept = self.fleet * (1.0 - self.given / owned)[:, None]
-        bloc = self.world.structure.bloc
-        for group in (0, 1):
-            inside = bloc == group
-            pool = ((self.given / owned)[inside, None] * self.fleet[inside]).sum(axis=0)
-            size = float(pool @ self.h100e)
-            if size > 0.0:
-                kept[inside] += self.taken[inside, None] / size * pool
-        return np.maximum(kept, 0.0)
-
-    def value(self, month: int, purchase: Array) -> None:
-        """Cost of owning hardware at today's purchase prices (systems,), USD with host, network and building.
-
-        Sets `owning` USD a month by (regions, systems) and `hour_cost` USD an H100e-hour of each provider's
-        fleet.
-        """
-        world, rules = self.world, self.world.investment
-        factor = recovery_factor(world.prices.owner_return, 60.0)
-        energy = self.buyable.electricity[month] * world.regions.pue[:, month]
-        self.owning = ownership_cost(
-            purchase, self.buyable.power_kw, rules.facility_cost, factor, rules.operating_cost, energy
+        provider = structure.offer_provider
+        pool_leases(
+            self.fleet, self.h100e, self.owned_h100e, self.given, self.taken, structure.bloc, self.at_hand
         )
-        paid = self.owning[self.region]
-        weight = self.fleet + 1e-12
-        self.hour_cost = (weight * paid).sum(axis=1) / (weight @ self.h100e + 1e-15) / HOURS_PER_MONTH
-        pool = self.fleet[:, self.h100e > 0].sum()
-        mean = (self.fleet * paid).sum() / max(float((self.fleet @ self.h100e).sum()), 1.0) / HOURS_PER_MONTH
-        tenants = self.taken > self.owned_h100e
-        self.hour_cost = np.where(tenants | (pool <= 0), mean, self.hour_cost)
-        self.mean_hour_cost = float(mean)
+        fleet_seconds(self.at_hand, self.h100e, self.system_seconds[month], self.by_tier)
+        self.seconds = self.by_tier[provider, structure.offer_tier]
+        self.seconds[self.own_machine] = self.buyable.local_seconds[month]
+        hour = self.hour_cost[provider]
+        hour[self.own_machine] = self.buyable.local_hour_cost[month]
+        unit_costs(self.seconds, hour, float(self.technology.goodput[month]), self.cost)
 
     def lease(self, month: int) -> None:
         """Clear leases, then move capacity between training and serving, a small share of the fleet a month."""
-        clearing, bloc = self.world.clearing, self.world.structure.bloc
-        wanted_llm = self._wanted_inference(LEASE_HORIZON_MONTHS) + self._wanted_training(month)
+        clearing, prices = self.world.clearing, self.world.prices
+        now, n = self._for_load(0.0), len(PROVIDERS)
         own = np.maximum(self.owned_h100e - self.other_use, 0.0)
-        tenant = self.world.providers.owned_share < 1.0
-        wanted = np.where(tenant, np.maximum(wanted_llm - own, 0.0), 0.0)
-        leasable = np.where(self.lessor, np.maximum(own - self._kept_for_self(), 0.0), 0.0)
-        leases = clear_leases(self.taken, wanted, np.maximum(leasable, 0.0), bloc, clearing.lease_adjustment)
-        self._take(leases)
-        for group in (0, 1):
-            aim = wanted_rent(self.mean_hour_cost, leases.pressure[group], self.world.prices.rent_exponent)
-            old = self.rent[group] if np.isfinite(self.rent[group]) else aim
-            self.rent[group] = old + self.world.prices.rent_adjustment * (aim - old)
-        self._reallocate()
+        wanted, leasable = np.empty(n), np.empty(n)
+        lease_wishes(
+            self._for_load(LEASE_HORIZON_MONTHS),
+            self._training(month),
+            own,
+            self.lessor,
+            self.tenant,
+            self.buyable.self_use * now,
+            wanted,
+            leasable,
+        )
+        leases = clear_leases(self.taken, wanted, leasable, self.world.structure.bloc, clearing.lease_adjustment)
+        self.taken, self.given, self.unmet_lease = leases.taken, leases.given, leases.unmet
+        for group in range(len(self.rent)):
+            aim = wanted_rent(self.mean_hour_cost, leases.pressure[group], prices.rent_exponent)
+            old = aim if month == 0 else self.rent[group]
+            self.rent[group] = old + prices.rent_adjustment * (aim - old)
+        reallocate(
+            self.inference, now, self.llm_h100e(), clearing.reallocation_rate, clearing.least_training_share
+        )
 
-    def _take(self, leases: Leases) -> None:
-        self.taken, self.given = leases.taken, leases.given
-        self.unmet_lease, self.pressure = leases.unmet, leases.pressure
-
-    def _kept_for_self(self) -> Array:
-        """What a lessor will not rent out: capacity that serves its own load, H100e."""
-        return np.where(self.lessor, self.buyable.self_use * self._wanted_inference(0.0), 0.0)
-
-    def _reallocate(self) -> None:
-        clearing = self.world.clearing
-        total = self.llm_h100e()
-        room = clearing.reallocation_rate * total
-        step = np.clip(self._wanted_inference(0.0) - self.inference, -room, room)
-        most = (1.0 - clearing.least_training_share) * total
-        self.inference = np.clip(self.inference + step, 0.0, most)
-
-    def _wanted_inference(self, ahead: float) -> Array:
+    def _for_load(self, ahead: float) -> Array:
         """H100e that would carry the expected load so many months ahead at the target utilisation."""
         clearing = self.world.clearing
         return self.need * np.exp(self.growth * ahead) / (clearing.target_load * clearing.availability)
 
-    def _wanted_training(self, month: int) -> Array:
+    def _training(self, month: float) -> Array:
         """H100e wished for training: grows fast at first, ever more slowly later."""
         rules = self.world.investment
-        years = month / 12.0
-        decay = -np.log(rules.training_growth_decay) if rules.training_growth_decay < 1.0 else 1e-9
-        grown = np.exp(np.log(rules.training_growth) * (1.0 - np.exp(-decay * years)) / decay)
-        base = np.maximum(self.first_llm, self.world.providers.training_base)
-        return np.asarray(self.world.providers.training_multiplier * rules.training_ambition * 0.6 * base * grown)
+        scale = training_scale(
+            month / 12.0, rules.training_ambition, rules.training_growth, rules.training_growth_decay
+        )
+        return scale * self.training_base
 
     def serve(self, month: int, tokens: Array) -> Cleared:
         """Match the load of each offer to capacity; users' own machines stand apart."""
         structure, clearing = self.world.structure, self.world.clearing
-        provider = structure.offer_provider
-        work = technical_work(tokens, self.seconds)
         self._remember(tokens)
-        uncounted = self.technology.uncounted[month, provider] / self.technology.goodput[month]
-        load = np.where(provider == LOCAL_PROVIDER, 0.0, work * uncounted)
-        by_provider = np.bincount(provider, load, len(PROVIDERS))
+        load = technical_work(tokens, self.seconds) * self.uncounted[month]
         if month == 0:
-            self._fit_first_month(by_provider)
-        capacity = self.inference * SECONDS_PER_MONTH * clearing.availability
+            self._fit_first_month(np.bincount(structure.offer_provider, load, len(PROVIDERS)))
         cleared = clear(
             load,
-            provider,
+            structure.offer_provider,
             self.prices[:, 2],
-            capacity,
+            self.inference * (SECONDS_PER_MONTH * clearing.availability),
             structure.bloc,
             clearing.spill_share,
             clearing.delay_exponent,
         )
         self.load, self.delay = cleared.load, cleared.delay
-        self.need = by_provider / SECONDS_PER_MONTH
+        self.need = cleared.demand / SECONDS_PER_MONTH
         return cleared
 
     def _remember(self, tokens: Array) -> None:
         """Keep the mix of tokens by tier: what hardware is chosen for."""
         structure = self.world.structure
         self.basket[:] = 0.0
-        np.add.at(self.basket, (structure.offer_provider, structure.offer_tier), tokens)
+        self.basket[structure.offer_provider, structure.offer_tier] = tokens
         idle = self.basket.sum(axis=(1, 2)) <= 0.0
         self.basket[idle, TIERS.index("mid")] = USUAL_BASKET
 
     def _fit_first_month(self, load: Array) -> None:
         """The history before the first month: capacity had been set to the load, as far as there was any."""
-        wanted = load / SECONDS_PER_MONTH / (self.world.clearing.target_load * self.world.clearing.availability)
-        most = (1.0 - self.world.clearing.least_training_share) * self.llm_h100e()
-        self.inference = np.minimum(wanted, most)
-
-    def forecast(self, month: int) -> None:
-        """Expect load to go on growing at a damped part of its recent rate."""
-        rules = self.world.investment
-        memory = round(rules.growth_memory)
-        with np.errstate(divide="ignore"):
-            self.need_log[month] = np.where(self.need > 0, np.log(self.need), np.nan)
-        back = max(month - memory, 0)
-        seen = np.isfinite(self.need_log[back]) & np.isfinite(self.need_log[month]) & (month - back >= FIRST_MONTHS)
-        rate = np.where(seen, (self.need_log[month] - self.need_log[back]) / max(month - back, 1), 0.0)
-        self.growth = np.clip(rate * rules.growth_damping, -rules.growth_cap, rules.growth_cap)
-
-    def order(self, month: int, prices: Array, wait: Array, capacity: Array) -> Orders:
-        """Order systems for the capacity that will be missing, as far as capital goes."""
-        rules, world = self.world.investment, self.world
-        horizon = float(np.clip(self.buyable.usual_wait(month, wait), 3.0, 24.0))
-        serving, training = self._wanted_inference(horizon), self._wanted_training(month + int(horizon))
-        share = np.where(self.lessor, 1.0, world.providers.owned_share)
-        coming = (self.waiting + self.outstanding) @ self.h100e
-        own = self.owned_h100e - self.other_use
-        wanted = share * (serving + training) + np.where(self.lessor, self._for_tenants(), 0.0)
-        gap = np.maximum(wanted - own - coming, 0.0) * rules.order_smoothing
-        budget = self.budget(month)
-        mix = attractiveness(
-            self.buyable,
-            month,
-            self.h100e,
-            self._within_reach(month, capacity, budget),
-            wait,
-            self.owning[self.region],
-            self.system_seconds[month],
-            self.basket,
-            training / np.maximum(serving + training, 1e-9),
-            rules.system_price_weight,
-        )
-        per_h100e = mix @ np.where(self.h100e > 0, (prices + self.buyable.power_kw * rules.facility_cost) / np.maximum(self.h100e, 1e-12), 0.0)
-        bill = gap * per_h100e
-        scale = np.where(bill > 0, np.minimum(1.0, budget / np.maximum(bill, 1e-9)), 1.0)
-        possible = mix.sum(axis=1) > 0
-        bought = np.where(possible, gap * scale, 0.0)
-        units = bought[:, None] * mix / np.maximum(self.h100e, 1e-12)[None, :]
-        units[:, self.h100e <= 0] = 0.0
-        self.outstanding += units
-        return Orders(units, np.where(possible, gap - bought, 0.0))
-
-    def _within_reach(self, month: int, capacity: Array, budget: Array) -> Array:
-        """What each vendor could sell to each provider, USD a month: its capacity shared by buyers' budgets."""
-        purse = self.buyable.open[month] * budget[:, None]
-        return np.asarray(capacity * purse / np.maximum(purse.sum(axis=0), 1e-9))
-
-    def _for_tenants(self) -> Array:
-        """Capacity to build for tenants: leases in force and each bloc's unmet requests, by access to capital."""
-        bloc = self.world.structure.bloc
-        out = self.given.copy()
-        pay = np.clip(self.rent / max(self.mean_hour_cost, 1e-9), 0.0, 1.0)
-        for group in (0, 1):
-            share = np.where(self.lessor & (bloc == group), self.world.providers.capital_access, 0.0)
-            if share.sum() > 0:
-                out += self.unmet_lease[bloc == group].sum() * share / share.sum() * pay[group]
-        return out
-
-    def budget(self, month: int) -> Array:
-        """Most that can be spent on hardware and buildings this month, USD."""
-        rules = self.world.investment
-        access = self.buyable.capital[month] * rules.capital_scale[month] / 12.0
-        income = self.books.api_income + self.books.fee_income + self.books.rent_received
-        return np.maximum(access, rules.capital_intensity[month] * income)
+        clearing = self.world.clearing
+        wanted = load / SECONDS_PER_MONTH / (clearing.target_load * clearing.availability)
+        self.inference = np.minimum(wanted, (1.0 - clearing.least_training_share) * self.llm_h100e())
 
     def pay(self, month: int, books: Books) -> None:
         """Settle the month: income in, costs out; capital markets cover what cash does not."""
@@ -383,3 +296,68 @@ class Providers(Sellers):
         books.raised = np.maximum(-(self.cash + net), 0.0)
         self.cash = self.cash + net + books.raised
         self.books = books
+
+    def forecast(self, month: int) -> None:
+        """Expect load to go on growing at a damped part of its recent rate."""
+        rules = self.world.investment
+        self.need_log[month] = np.log(np.where(self.need > 0.0, self.need, np.nan))
+        expected_growth(
+            self.need_log,
+            month,
+            round(rules.growth_memory),
+            rules.growth_damping,
+            rules.growth_cap,
+            self.growth,
+        )
+
+    def order(self, month: int, prices: Array, wait: Array, capacity: Array) -> Orders:
+        """Order systems for the capacity that will be missing, as far as capital goes."""
+        rules = self.world.investment
+        horizon = self._usual_wait(month, wait)
+        serving, training = self._for_load(horizon), self._training(month + horizon)
+        tenants = np.zeros(len(PROVIDERS))
+        for_tenants(
+            self.given,
+            self.unmet_lease,
+            self.world.structure.bloc,
+            self.lessor,
+            self.world.providers.capital_access,
+            self.rent,
+            self.mean_hour_cost,
+            tenants,
+        )
+        have = self.owned_h100e - self.other_use + (self.waiting + self.outstanding) @ self.h100e
+        wanted = self.build_share * (serving + training) + tenants
+        units, refused = np.zeros_like(self.fleet), np.zeros(len(PROVIDERS))
+        order_systems(
+            np.maximum(wanted - have, 0.0) * rules.order_smoothing,
+            self.budget(month),
+            self.buyable.open[month],
+            capacity,
+            self.h100e,
+            self.buyable.trains,
+            prices + self.buyable.power_kw * rules.facility_cost,
+            wait,
+            self.owning[self.region],
+            self.system_seconds[month],
+            self.basket,
+            training / (serving + training + 1e-9),
+            rules.system_price_weight,
+            units,
+            refused,
+        )
+        self.outstanding += units
+        return Orders(units, refused)
+
+    def _usual_wait(self, month: int, wait: Array) -> float:
+        """Months to look ahead: the middle wait among the systems on sale."""
+        on_sale = self.buyable.open[month].any(axis=0)
+        usual = float(np.median(wait[on_sale])) if on_sale.any() else ORDER_HORIZON[0]
+        return min(max(usual, ORDER_HORIZON[0]), ORDER_HORIZON[1])
+
+    def budget(self, month: int) -> Array:
+        """Most that can be spent on hardware and buildings this month, USD."""
+        rules, books = self.world.investment, self.books
+        access = self.buyable.capital[month] * (rules.capital_scale[month] / 12.0)
+        income = books.api_income + books.fee_income + books.rent_received
+        return np.maximum(access, rules.capital_intensity[month] * income)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from jevons.agents.pipelines import ClassTerms, PairTerms
+from jevons.agents.shown import ClassTerms, PairTerms
 from jevons.agents.users import TYPES
 from jevons.market.parameters.declare import Array
 from jevons.market.shelf import tokens_of_task

@@ -6,14 +6,19 @@ Numbers and sources: `market/catalogue/vendors.csv`, `market/catalogue/systems.c
 import mesa
 import numpy as np
 
+from jevons.market.kernels import kernel
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
 from jevons.market.purchase import Buyable
 from jevons.market.roles import Supplier, Suppliers
+from jevons.market.structure import Ints
 from jevons.market.vocabulary import PROVIDERS, VENDORS
 from jevons.market.world import World
 
 SHRINK = 0.98
+SPARE = 1.15
+FLOW_MEMORY_MONTHS = 6.0
+LONGEST_QUEUE_MONTHS = 60.0
 SCARCE_AFTER_MONTHS = 9.0
 
 
@@ -59,17 +64,19 @@ class Vendors(Suppliers):
         self.delivered_value = np.zeros(len(VENDORS))
         self.order_value = np.zeros(len(VENDORS))
         self.flow = self.capacity.copy()
-        self._member = (buyable.vendor[None, :] == np.arange(len(VENDORS))[:, None]).astype(np.float64)
+        self._stretch = np.maximum(buyable.price_high, 1e-9) / np.maximum(buyable.price_low, 1e-9)
+        self.lead_of_system = self.lead[buyable.vendor]
+        self.late = np.zeros(len(VENDORS))
 
     @property
     def backlog_value(self) -> Array:
         """Orders not yet delivered, USD."""
-        return self._member @ (self.queued.sum(axis=0) * self.prices())
+        return self._value(self.queued)
 
     def wait(self) -> Array:
         """Months from an order to delivery, (systems,): lead time plus the queue ahead of capacity."""
-        late = self._member @ (self.ready.sum(axis=0) * self.prices()) / np.maximum(self.capacity, 1.0)
-        return (self.lead + np.minimum(late, 60.0))[self.buyable.vendor]
+        late = self._value(self.ready) / np.maximum(self.capacity, 1.0)
+        return (self.lead + np.minimum(late, LONGEST_QUEUE_MONTHS))[self.buyable.vendor]
 
     def slots(self) -> Array:
         """Sales that the maker of each system can make, USD a month, (systems,)."""
@@ -80,35 +87,61 @@ class Vendors(Suppliers):
         return self._prices
 
     def _set_prices(self) -> None:
-        queue = self._member @ (self.ready.sum(axis=0) * self.buyable.price_low) / np.maximum(self.capacity, 1.0)
-        tight = np.clip(queue / SCARCE_AFTER_MONTHS, 0.0, 1.0)[self.buyable.vendor]
-        low, high = self.buyable.price_low, self.buyable.price_high
-        self._prices = low * (np.maximum(high, 1e-9) / np.maximum(low, 1e-9)) ** tight
+        low = self.buyable.price_low
+        queue = np.bincount(self.buyable.vendor, self.ready.sum(axis=0) * low, len(VENDORS))
+        tight = np.minimum(queue / np.maximum(self.capacity, 1.0) / SCARCE_AFTER_MONTHS, 1.0)
+        self._prices = low * self._stretch ** tight[self.buyable.vendor]
 
     def deliver(self, month: int) -> Array:
         """Ship what capacity allows of the orders whose lead time has passed, pro rata."""
-        self.ready += self.due[month]
+        if self.due[month].any():
+            self.ready += self.due[month]
         self._set_prices()
-        wanted = self._member @ (self.ready.sum(axis=0) * self._prices)
-        share = np.where(wanted > 0, np.minimum(1.0, self.capacity / np.maximum(wanted, 1e-9)), 0.0)
-        shipped = self.ready * share[self.buyable.vendor]
-        self.ready -= shipped
-        self.queued = np.maximum(self.queued - shipped, 0.0)
-        by_system = shipped.sum(axis=0)
-        self.delivered_value = self._member @ (by_system * self._prices)
-        self.shipped = self.shipped + self._member @ (by_system * self.world.systems.h100e)
+        share = np.minimum(1.0, self.capacity / np.maximum(self._value(self.ready), 1e-9))
+        shipped = np.empty_like(self.ready)
+        ship(self.ready, self.queued, share, self.buyable.vendor, shipped)
+        self.delivered_value = self._value(shipped)
+        h100e = shipped.sum(axis=0) * self.world.systems.h100e
+        self.shipped = self.shipped + np.bincount(self.buyable.vendor, h100e, len(VENDORS))
         return shipped
 
     def book(self, month: int, orders: Orders) -> None:
         """Take orders into the queue and extend capacity within its growth limit."""
-        lead = self.lead[self.buyable.vendor]
-        for wait in np.unique(lead):
-            at = lead == wait
-            self.due[month + wait][:, at] += orders.units[:, at]
-        self.queued += orders.units
-        self.order_value = self._member @ (orders.units.sum(axis=0) * self._prices)
-        self.flow += (self.order_value - self.flow) / 6.0
-        late = self._member @ (self.ready.sum(axis=0) * self._prices)
-        wanted = np.maximum(self.flow, self.delivered_value) + late / 6.0
+        take_orders(self.due, month, self.lead_of_system, orders.units, self.queued)
+        self.order_value = self._value(orders.units)
+        self.flow += (self.order_value - self.flow) / FLOW_MEMORY_MONTHS
+        wanted = np.maximum(self.flow, self.delivered_value) + self._value(self.ready) / FLOW_MEMORY_MONTHS
         fastest = self.world.vendors.capacity_growth_limit[:, month] ** (1.0 / 12.0)
-        self.capacity = np.clip(wanted * 1.15, self.capacity * SHRINK, self.capacity * fastest)
+        most, least = self.capacity * fastest, self.capacity * SHRINK
+        self.capacity = np.maximum(np.minimum(wanted * SPARE, most), least)
+
+    def _value(self, units: Array) -> Array:
+        """USD at today's prices by vendor of systems (providers, systems)."""
+        return np.bincount(self.buyable.vendor, units.sum(axis=0) * self._prices, len(VENDORS))
+
+
+@kernel
+def take_orders(due: Array, month: int, lead: Ints, units: Array, queued: Array) -> None:
+    """Put orders into the month in which they become ready, and into the queue.
+
+    Args:
+        due: (months, providers, systems), updated. lead: months, (systems,).
+        units: ordered, (providers, systems). queued: ordered and not delivered, updated.
+    """
+    for p in range(units.shape[0]):
+        for y in range(units.shape[1]):
+            if units[p, y] > 0.0:
+                due[month + lead[y], p, y] += units[p, y]
+                queued[p, y] += units[p, y]
+
+
+@kernel
+def ship(ready: Array, queued: Array, share: Array, vendor: Ints, out: Array) -> None:
+    """Ship each vendor's share (vendors,) of what is ready, pro rata; updates `ready` and `queued`, fills `out`."""
+    for p in range(ready.shape[0]):
+        for y in range(ready.shape[1]):
+            out[p, y] = 0.0
+            if ready[p, y] > 0.0:
+                out[p, y] = ready[p, y] * share[vendor[y]]
+                ready[p, y] -= out[p, y]
+                queued[p, y] = max(queued[p, y] - out[p, y], 0.0)

@@ -1,27 +1,31 @@
 """Clearing: load meets capacity; what does not fit is rationed by tier, spilled to others, or left unserved."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import Ints
 
 DELAY_LOAD_CAP = 0.95
+LOAD_WITHOUT_CAPACITY = 10.0
+BLOCS = 2
 
 
-@dataclass(frozen=True)
-class Cleared:
+class Cleared(NamedTuple):
     """Result of a month's clearing.
 
     Attributes:
-        load: load over own capacity before spilling, (providers,).
+        demand: load of each provider's own offers, H100e-s, (providers,).
+        load: that over own capacity, (providers,).
         served: work served on each provider's capacity, own and spilled in, H100e-s, (providers,).
         unserved: share of each offer's demand left unserved, (offers,).
         allocation: unserved work that free capacity elsewhere would have served, H100e-s, (providers,).
         delay: time of an answer relative to an idle fleet, (providers,).
     """
 
+    demand: Array
     load: Array
     served: Array
     unserved: Array
@@ -30,9 +34,7 @@ class Cleared:
 
 
 @kernel
-def ration(
-    work: Array, provider: np.ndarray, density: Array, capacity: Array, left: Array
-) -> None:
+def ration(work: Array, provider: Ints, density: Array, capacity: Array, left: Array) -> None:
     """Serve each provider's offers in order of income per unit of work until its capacity is used up.
 
     Args:
@@ -42,15 +44,13 @@ def ration(
         capacity: H100e-s, (providers,).
         left: filled with the load of each offer that found no room, (offers,).
     """
-    n = work.size
-    first = 0
+    n, first = work.size, 0
     while first < n:
         last = first
         while last < n and provider[last] == provider[first]:
+            left[last] = -1.0
             last += 1
         room = capacity[provider[first]]
-        for o in range(first, last):
-            left[o] = -1.0
         for _ in range(last - first):
             best = -1
             for o in range(first, last):
@@ -62,12 +62,49 @@ def ration(
         first = last
 
 
+@kernel
+def delay_of(load: float, exponent: float) -> float:
+    """Time of an answer relative to an idle fleet: 1 + u^k / (1 - u), with utilisation u capped at 0.95."""
+    busy = min(load, DELAY_LOAD_CAP)
+    return 1.0 + busy**exponent / (1.0 - busy)
+
+
+@kernel
+def spill(over: Array, served: Array, capacity: Array, bloc: Ints, share: float, placed: Array, allocation: Array) -> None:
+    """Move rationed work to free capacity of the same bloc, pro rata on both sides.
+
+    Args:
+        over: rationed work by provider, H100e-s. served: work served so far; what is moved in is added.
+        capacity: H100e-s. bloc: group within which work may move. share: of rationed work that may move.
+        placed: filled: rationed work of each provider that found room elsewhere.
+        allocation: filled: rationed work that stays unserved though there is room elsewhere.
+    """
+    for group in range(BLOCS):
+        asked, room = 0.0, 0.0
+        for p in range(over.size):
+            if bloc[p] == group:
+                asked += over[p]
+                room += max(capacity[p] - served[p], 0.0)
+        if asked <= 0.0:
+            continue
+        moved = min(asked * share, room)
+        idle = min((room - moved) / (asked - moved), 1.0) if asked > moved else 0.0
+        for p in range(over.size):
+            if bloc[p] != group:
+                continue
+            placed[p] = over[p] * (moved / asked)
+            allocation[p] = (over[p] - placed[p]) * idle
+            if room > 0.0:
+                served[p] += max(capacity[p] - served[p], 0.0) * (moved / room)
+
+
+@kernel
 def clear(
     work: Array,
-    provider: np.ndarray,
+    provider: Ints,
     density: Array,
     capacity: Array,
-    bloc: np.ndarray,
+    bloc: Ints,
     spill_share: float,
     delay_exponent: float,
 ) -> Cleared:
@@ -76,31 +113,26 @@ def clear(
     Args:
         work, provider, density: as in `ration`; work of users' own machines must be left out (zero).
         capacity: H100e-s, (providers,).
-        bloc: group of providers within which work may be spilled, (providers,).
+        bloc: group of providers within which work may be spilled, 0 or 1, (providers,).
         spill_share: share of rationed work whose owner has a second provider set up.
-        delay_exponent: k in delay = 1 + u^k / (1 - u), u capped at 0.95.
+        delay_exponent: k of `delay_of`.
     """
-    left = np.empty(work.size)
+    offers, providers = work.size, capacity.size
+    left = np.empty(offers)
     ration(work, provider, density, capacity, left)
-    providers = capacity.size
-    demand = np.bincount(provider, weights=work, minlength=providers)
-    over = np.bincount(provider, weights=left, minlength=providers)
-    served = demand - over
-    free = np.maximum(capacity - served, 0.0)
+    demand, over, served = np.zeros(providers), np.zeros(providers), np.empty(providers)
     placed, allocation = np.zeros(providers), np.zeros(providers)
-    for group in (0, 1):
-        inside = bloc == group
-        room, asked = float(free[inside].sum()), float(over[inside].sum())
-        if asked <= 0.0:
-            continue
-        moved = min(asked * spill_share, room)
-        placed[inside] = over[inside] * (moved / asked)
-        if room > 0.0:
-            served = served + np.where(inside, free * (moved / room), 0.0)
-        allocation[inside] = (over[inside] - placed[inside]) * min((room - moved) / (asked - moved + 1e-300), 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kept = np.where(over > 0.0, placed / over, 0.0)[provider]
-        unserved = np.where(work > 0.0, left * (1.0 - kept) / work, 0.0)
-        load = np.where(capacity > 0.0, demand / capacity, np.where(demand > 0.0, 10.0, 0.0))
-    busy = np.minimum(load, DELAY_LOAD_CAP)
-    return Cleared(load, served, unserved, allocation, 1.0 + busy**delay_exponent / (1.0 - busy))
+    load, delay, unserved = np.empty(providers), np.empty(providers), np.zeros(offers)
+    for o in range(offers):
+        demand[provider[o]] += work[o]
+        over[provider[o]] += left[o]
+    for p in range(providers):
+        served[p] = demand[p] - over[p]
+        load[p] = demand[p] / capacity[p] if capacity[p] > 0.0 else LOAD_WITHOUT_CAPACITY * (demand[p] > 0.0)
+        delay[p] = delay_of(load[p], delay_exponent)
+    spill(over, served, capacity, bloc, spill_share, placed, allocation)
+    for o in range(offers):
+        p = provider[o]
+        if work[o] > 0.0 and left[o] > 0.0:
+            unserved[o] = left[o] / work[o] * (1.0 - placed[p] / over[p])
+    return Cleared(demand, load, served, unserved, allocation, delay)

@@ -10,7 +10,7 @@ from jevons.market.parameters.declare import Array
 def fill_tokens(
     execute: Array, plan: Array, execute_tokens: Array, plan_tokens: Array, calls: Array, out: Array, called: Array
 ) -> None:
-    """Tokens in four flows by (region, workload, offer), and calls by (region, workload).
+    """Tokens in four flows by (region, workload, offer), and calls by (region, workload); `out` starts at zero.
 
     tokens = executing tasks x tokens of their part + planning tasks x tokens of theirs.
     """
@@ -19,6 +19,8 @@ def fill_tokens(
             made = 0.0
             for o in range(execute.shape[2]):
                 run, led = execute[g, w, o], plan[g, w, o]
+                if run <= 0.0 and led <= 0.0:
+                    continue
                 made += run * calls[w, o]
                 for flow in range(4):
                     out[g, w, o, flow] = run * execute_tokens[w, o, flow] + led * plan_tokens[w, o, flow]

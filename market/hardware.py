@@ -69,3 +69,31 @@ def fleet_seconds(units: Array, h100e: Array, seconds: Array, out: Array) -> Non
                     sums[flow] += tokens * seconds[y, q, flow] * h100e[y]
             for flow in range(4):
                 out[p, q, flow] = sums[flow] / total if total > 0.0 else np.inf
+
+
+@kernel
+def hour_costs(
+    fleet: Array, h100e: Array, owning: Array, region: np.ndarray, taken: Array, hours: float, out: Array
+) -> float:
+    """Cost of an H100e-hour of each provider's fleet, USD; returns the mean over all fleets.
+
+    Args:
+        fleet: systems, (providers, systems). h100e: of a system.
+        owning: cost of a system a month, USD, (regions, systems). region: of a provider.
+        taken: H100e rented: who rents more than it owns pays the mean. hours: in a month.
+        out: filled, (providers,).
+    """
+    dollars, size = 0.0, 0.0
+    for p in range(fleet.shape[0]):
+        own_dollars, own_size = 0.0, 0.0
+        for y in range(fleet.shape[1]):
+            own_dollars += fleet[p, y] * owning[region[p], y]
+            own_size += fleet[p, y] * h100e[y]
+        out[p] = own_dollars / own_size / hours if own_size > 1.0 and taken[p] <= own_size else -1.0
+        dollars += own_dollars
+        size += own_size
+    mean = dollars / size / hours
+    for p in range(fleet.shape[0]):
+        if out[p] < 0.0:
+            out[p] = mean
+    return mean

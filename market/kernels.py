@@ -54,3 +54,9 @@ def kernel(function: F) -> F:
     """
     compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function)
     return compiled
+
+
+def inlined(function: F) -> F:
+    """Compile a small part of a larger kernel into it, so that splitting costs no call and no array headers."""
+    compiled: F = numba.njit(inline="always", nogil=True, error_model="numpy", fastmath=False)(function)
+    return compiled

@@ -1,14 +1,19 @@
 """The leasing market: labs and hosts rent capacity from clouds; the rent clears what is wanted and offered."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import Ints
+
+BLOCS = 2
+HIGHEST_PRESSURE = 20.0
+RENT_CLIP = (0.25, 4.0)
 
 
-@dataclass(frozen=True)
-class Leases:
+class Leases(NamedTuple):
     """Leases after a month's clearing, H100e.
 
     Attributes:
@@ -24,33 +29,38 @@ class Leases:
     pressure: Array
 
 
-def clear_leases(
-    taken: Array, wanted: Array, leasable: Array, bloc: np.ndarray, adjustment: float
-) -> Leases:
+@kernel
+def clear_leases(taken: Array, wanted: Array, leasable: Array, bloc: Ints, adjustment: float) -> Leases:
     """Move leases towards what tenants want, as far as lessors have room.
 
     Args:
         taken: capacity rented now, H100e, (providers,).
         wanted: capacity that tenants want to rent, (providers,).
         leasable: capacity that lessors would rent out, leases in force included, (providers,).
-        bloc: leases stay within a bloc, (providers,).
+        bloc: leases stay within a bloc, 0 or 1, (providers,).
         adjustment: share of the gap that closes in a month.
     """
-    aim = np.maximum(taken + adjustment * (wanted - taken), 0.0)
-    new, given, unmet = np.zeros_like(taken), np.zeros_like(taken), np.zeros_like(taken)
-    pressure = np.zeros(2)
-    for group in (0, 1):
-        inside = bloc == group
-        asked, room = float(aim[inside].sum()), float(leasable[inside].sum())
-        met = min(1.0, room / asked) if asked > 0.0 else 1.0
-        new[inside] = aim[inside] * met
-        unmet[inside] = np.maximum(wanted[inside] - new[inside], 0.0)
-        if room > 0.0:
-            given[inside] = leasable[inside] * (asked * met / room)
-        pressure[group] = min(float(wanted[inside].sum()) / max(room, 1.0), 20.0)
+    n = taken.size
+    new, given, unmet, pressure = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(BLOCS)
+    for group in range(BLOCS):
+        aimed, room, whole = 0.0, 0.0, 0.0
+        for p in range(n):
+            if bloc[p] == group:
+                new[p] = max(taken[p] + adjustment * (wanted[p] - taken[p]), 0.0)
+                aimed += new[p]
+                room += leasable[p]
+                whole += wanted[p]
+        met = min(1.0, room / aimed) if aimed > 0.0 else 1.0
+        for p in range(n):
+            if bloc[p] == group:
+                new[p] *= met
+                unmet[p] = max(wanted[p] - new[p], 0.0)
+                given[p] = leasable[p] * (aimed * met / room) if room > 0.0 else 0.0
+        pressure[group] = min(whole / max(room, 1.0), HIGHEST_PRESSURE)
     return Leases(new, given, unmet, pressure)
 
 
+@kernel
 def wanted_rent(ownership: float, pressure: float, exponent: float) -> float:
     """Rent in USD per H100e-hour at which the market would clear.
 
@@ -58,4 +68,4 @@ def wanted_rent(ownership: float, pressure: float, exponent: float) -> float:
     an owner with idle machines takes any rent above running cost, and a tenant in need bids up to the price
     of building for itself in a hurry.
     """
-    return float(ownership * np.clip(max(pressure, 1e-9) ** exponent, 0.25, 4.0))
+    return ownership * min(max(max(pressure, 1e-9) ** exponent, RENT_CLIP[0]), RENT_CLIP[1])

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from jevons.market.calendar import HOURS_PER_MONTH, month_number
 from jevons.market.catalogue import load_catalogue
 from jevons.market.catalogue.system import ROLES, SCOPES
-from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, REGIONS, TIERS, VENDORS
 from jevons.market.world import World
@@ -17,8 +16,6 @@ Bools = npt.NDArray[np.bool_]
 _ROLE = {name: i for i, name in enumerate(ROLES)}
 SERVING_ROLES = tuple(_ROLE[r] for r in ("serve", "prefill", "decode"))
 LICENCE_WEIGHT = 0.5
-WAIT_DISCOUNT = 0.06
-UNSUITED_FOR_TRAINING = 3.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Buyable:
         first_fleet: systems of January 2023, (providers, systems); first_host: lessor of a tenant's first fleet.
         lessor: whether a provider rents out; self_use: weight of its own load against tenants.
         offer_markup: price over unit cost, (offers,); first_price: first list price, (offers, 3), 0 if unknown.
-        rivals: 1 where another offer of the same tier and bloc competes, (offers, offers).
+        offer_bloc: offers of one tier and bloc are rivals, (offers,).
         electricity: USD/kWh, (months, regions); capital: USD a year, (months, providers).
         local_seconds: H100e-seconds per token on a user's machine, (months, 4); local_hour_cost: USD an
             H100e-hour; machine_cost: USD, both (months,); local_speed: tokens/s, (months,).
@@ -54,7 +51,7 @@ class Buyable:
     self_use: Array
     offer_markup: Array
     first_price: Array
-    rivals: Array
+    offer_bloc: npt.NDArray[np.int64]
     electricity: Array
     capital: Array
     local_seconds: Array
@@ -62,11 +59,6 @@ class Buyable:
     local_speed: Array
     machine_cost: Array
     lead_time: Array
-
-    def usual_wait(self, month: int, wait: Array) -> float:
-        """Mean wait in months over what is sold, weighted by vendors' lead (long queues count as they are)."""
-        sold = self.open[month].max(axis=0) > 0
-        return float(np.median(wait[sold])) if sold.any() else 6.0
 
 
 def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
@@ -98,7 +90,7 @@ def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
         self_use=np.where(np.isin(kinds, ["neocloud"]), 0.0, 1.0),
         offer_markup=_offer_markup(world),
         first_price=_first_prices(world),
-        rivals=_rivals(structure.offer_provider, structure.offer_tier, structure.bloc),
+        offer_bloc=structure.bloc[structure.offer_provider],
         electricity=_electricity(world),
         capital=_capital(world),
         lead_time=world.vendors.lead_time_base[systems.vendor],
@@ -190,11 +182,6 @@ def _first_prices(world: World) -> Array:
     return out
 
 
-def _rivals(provider: np.ndarray, tier: np.ndarray, bloc: np.ndarray) -> Array:
-    same = (tier[:, None] == tier[None, :]) & (bloc[provider][:, None] == bloc[provider][None, :])
-    return (same & (provider[:, None] != provider[None, :])).astype(np.float64)
-
-
 def _electricity(world: World) -> Array:
     years = world.calendar.years_since_start[:, None]
     return world.regions.electricity_price * (1.0 + world.regions.electricity_price_growth) ** years
@@ -237,86 +224,4 @@ def _local_machine(world: World, seconds: Array, speed: Array, power: Array) -> 
             out["local_hour_cost"][t] = hourly[y] / systems.h100e[y]
             out["local_speed"][t] = speed[t, y]
             out["machine_cost"][t] = price[y]
-    return out
-
-
-@kernel
-def _attract(
-    weights: Array,
-    h100e: Array,
-    trains: Bools,
-    wait: Array,
-    capacity: Array,
-    owning: Array,
-    seconds: Array,
-    basket: Array,
-    training: Array,
-    sharpness: float,
-    out: Array,
-) -> None:
-    providers, systems = weights.shape
-    per_work, per_h100e = np.empty(systems), np.empty(systems)
-    for p in range(providers):
-        least_work, least_h100e = np.inf, np.inf
-        for y in range(systems):
-            per_work[y] = np.inf
-            out[p, y] = 0.0
-            if weights[p, y] <= 0.0:
-                continue
-            busy = 0.0
-            for q in range(basket.shape[1]):
-                for flow in range(4):
-                    if basket[p, q, flow] > 0.0:
-                        busy += basket[p, q, flow] * seconds[y, q, flow]
-            per_work[y] = owning[p, y] * busy
-            per_h100e[y] = owning[p, y] / h100e[y]
-            least_work = min(least_work, per_work[y])
-            if trains[y]:
-                least_h100e = min(least_h100e, per_h100e[y])
-        total = 0.0
-        for y in range(systems):
-            if not per_work[y] < np.inf:
-                continue
-            ratio = per_h100e[y] / least_h100e if trains[y] and least_h100e < np.inf else UNSUITED_FOR_TRAINING
-            log_cost = (1.0 - training[p]) * np.log(per_work[y] / least_work) + training[p] * np.log(ratio)
-            out[p, y] = weights[p, y] * capacity[p, y] * np.exp(-sharpness * log_cost - WAIT_DISCOUNT * sharpness * wait[y])
-            total += out[p, y]
-        if total > 0.0:
-            for y in range(systems):
-                out[p, y] /= total
-
-
-def attractiveness(
-    buyable: Buyable,
-    month: int,
-    h100e: Array,
-    capacity: Array,
-    wait: Array,
-    owning: Array,
-    seconds: Array,
-    basket: Array,
-    training: Array,
-    sharpness: float,
-) -> Array:
-    """Shares of each provider's orders by system in H100e, (providers, systems); rows sum to 1, or 0 if closed.
-
-    A logit in ln cost: cost of the provider's own basket of tokens for serving and of an H100e for training,
-    mixed by the share of training, made worse by the wait. Weights are the vendors' capacities: a maker with
-    a hundredth of the capacity has a hundredth of the salesmen, slots and qualified designs.
-
-    Args:
-        buyable, month: what is open.
-        h100e, wait: per system: H100e, months to delivery.
-        capacity: what the vendor can sell to the buyer, USD a month, (providers, systems).
-        owning: cost of a system a month, USD, (providers, systems).
-        seconds: system-seconds per token, (systems, tiers, 4).
-        basket: tokens served last month, (providers, tiers, 4).
-        training: share of training in wanted capacity, (providers,).
-        sharpness: logit weight of ln cost.
-    """
-    out = np.empty_like(owning)
-    _attract(
-        buyable.open[month], h100e, buyable.trains, wait, capacity, owning, seconds, basket, training,
-        sharpness, out,
-    )
     return out

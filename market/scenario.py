@@ -6,35 +6,57 @@ parameters differ from their declared values, from when on. Everything else is d
 
 import hashlib
 import json
-from collections.abc import Mapping
-from importlib import resources
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Self
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
-from jevons.market.calendar import Calendar, month_number
-from jevons.market.parameters import registry
+from jevons.market.calendar import Calendar
+from jevons.market.overrides import EARLIEST, LATEST, Month, Overrides
+from jevons.market.scenario_errors import ScenarioError, faults_of, one_line, told
+from jevons.market.scenario_source import Source, find, shipped
+from jevons.market.structure import load_structure
 from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS
 
-EARLIEST, LATEST = "2023-01", "2035-12"
+__all__ = ["EARLIEST", "LATEST", "Ban", "Scenario", "ScenarioError", "load", "parse", "shipped"]
+
+PUNCTUATION = " ._-"
+"""What may stand in the name of a scenario besides letters and digits."""
 
 
-class ScenarioError(ValueError):
-    """A scenario that cannot be run: one line saying what, where and what is allowed."""
-
-
-def _month(name: str) -> str:
-    month_number(name)
-    if not EARLIEST <= name <= LATEST:
-        raise ValueError(f"{name} lies outside {EARLIEST} to {LATEST}")
+def _name(name: str) -> str:
+    """A name that can also be that of a folder."""
+    if not (name[0].isalnum() and all(c.isalnum() or c in PUNCTUATION for c in name)):
+        raise ValueError(
+            f"{told(name)} is not allowed; write letters, digits, spaces, dots, hyphens and underscores, "
+            "beginning with a letter or a digit"
+        )
     return name
 
 
-Month = Annotated[str, AfterValidator(_month)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Dated = Annotated[dict[Month, Number], Field(min_length=1)]
+def _among(names: tuple[str, ...]) -> Callable[[str], str]:
+    """A check that a name is one of those that there are."""
+
+    def check(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"{told(name)} is not allowed; allowed: {', '.join(names)}")
+        return name
+
+    return check
+
+
+ProviderName = Annotated[str, AfterValidator(_among(PROVIDERS)), WithJsonSchema({"enum": list(PROVIDERS)})]
+TierName = Annotated[str, AfterValidator(_among(TIERS)), WithJsonSchema({"enum": list(TIERS)})]
+RegionName = Annotated[str, AfterValidator(_among(REGIONS)), WithJsonSchema({"enum": list(REGIONS)})]
 
 
 class Ban(BaseModel):
@@ -42,11 +64,23 @@ class Ban(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    provider: Literal[PROVIDERS]
-    tier: Literal[TIERS]
-    region: Literal[REGIONS] | None = Field(None, description="Region where it is banned; everywhere if absent.")
+    provider: ProviderName = Field(description="Who sells the offer.")
+    tier: TierName = Field(description="Size of the model that is sold.")
+    region: RegionName | None = Field(None, description="Region where it is banned; everywhere if absent.")
     start: Month = Field(description="First month of the ban.")
     end: Month | None = Field(None, description="Last month of the ban; for good if absent.")
+
+    @model_validator(mode="after")
+    def _bans_something(self) -> Self:
+        offers = [name.split("/") for name in load_structure().offer_names]
+        tiers = [tier for provider, tier in offers if provider == self.provider]
+        if self.tier not in tiers:
+            raise ValueError(
+                f"{self.provider} sells no tier {self.tier!r}; it sells {', '.join(tiers) or 'no models'}"
+            )
+        if self.end is not None and self.end < self.start:
+            raise ValueError(f"the ban ends in {self.end}, before it starts in {self.start}")
+        return self
 
 
 class Scenario(BaseModel):
@@ -58,7 +92,9 @@ class Scenario(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    name: str = Field("baseline", min_length=1, max_length=80, description="Short name.")
+    name: Annotated[str, AfterValidator(_name)] = Field(
+        "baseline", min_length=1, max_length=80, description="Short name; that of the file if absent."
+    )
     description: str = Field("", max_length=2000, description="What this world is about.")
     start: Month = Field(EARLIEST, description="First month. History is simulated, so it is fixed.")
     end: Month = Field(LATEST, description="Last month.")
@@ -66,7 +102,7 @@ class Scenario(BaseModel):
     target_month: Month = Field("2030-12", description="t1: month up to which the question is asked.")
     users: int = Field(2000, ge=500, le=1_000_000, description="Number of simulated users.")
     seed: int = Field(1, ge=0, le=2**63 - 1, description="Seed of all chance in the run.")
-    overrides: dict[str, Number | Dated] = Field(
+    overrides: Overrides = Field(
         default_factory=dict,
         description="Parameter path -> value for the whole run, or {month: value from that month on}.",
     )
@@ -76,16 +112,16 @@ class Scenario(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _consistent(self) -> "Scenario":
+    def _consistent(self) -> Self:
         if self.start != EARLIEST:
             raise ValueError(f"start: history is simulated from {EARLIEST}; {self.start} is not allowed")
         if not self.start < self.base_month < self.target_month <= self.end:
             raise ValueError(
-                f"need start < base_month < target_month <= end; got {self.start}, {self.base_month}, "
-                f"{self.target_month}, {self.end}"
+                f"start {self.start}, base_month {self.base_month}, target_month {self.target_month} and "
+                f"end {self.end} must follow each other in this order; only the last two may be the same"
             )
-        for path, value in self.overrides.items():
-            _check_override(path, value)
+        if self.freeze_efficiency is not None and self.freeze_efficiency > self.end:
+            raise ValueError(f"freeze_efficiency: {self.freeze_efficiency} lies after end, {self.end}")
         return self
 
     @property
@@ -107,18 +143,6 @@ class Scenario(BaseModel):
         return parse({**self.model_dump(), **changes}, where=self.name)
 
 
-def _check_override(path: str, value: float | Mapping[str, float]) -> None:
-    address = registry.find(path)
-    low, high = address.declaration.bounds
-    if isinstance(value, Mapping) and not address.declaration.dated:
-        raise ValueError(f"overrides.{path}: holds for the whole run; give one number, not dates")
-    for number in value.values() if isinstance(value, Mapping) else (value,):
-        if not low <= number <= high:
-            raise ValueError(
-                f"overrides.{path}: {number:g} is outside [{low:g}, {high:g}] {address.declaration.unit}"
-            )
-
-
 def parse(document: Mapping[str, object], where: str) -> Scenario:
     """A scenario from a plain mapping.
 
@@ -128,73 +152,46 @@ def parse(document: Mapping[str, object], where: str) -> Scenario:
     try:
         return Scenario.model_validate(document)
     except ValidationError as error:
-        raise ScenarioError("; ".join(f"{where}: {line}" for line in _lines(error))) from None
-
-
-def _lines(error: ValidationError) -> list[str]:
-    lines = []
-    for item in error.errors():
-        place = ".".join(str(p) for p in item["loc"] if p not in ("float", "dict[str,float]"))
-        what = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            what = f"unknown field; allowed: {', '.join(Scenario.model_fields)}, extends"
-        elif "input" in item and isinstance(item["input"], str | int | float | bool):
-            what = f"{what} (got {item['input']!r})" if repr(item["input"]) not in what else what
-        lines.append(f"{place}: {what}" if place else what)
-    return list(dict.fromkeys(lines))
+        fields = {"": (*Scenario.model_fields, "extends"), "bans": tuple(Ban.model_fields)}
+        raise ScenarioError(one_line(faults_of(error, fields, Scenario), where)) from None
 
 
 def load(source: str | Path) -> Scenario:
     """Read a scenario by file path, or by the name of one that ships with the package.
 
-    `extends: NAME_OR_FILE` takes another scenario first; its overrides are kept unless given again.
+    `extends: NAME_OR_FILE` takes another scenario first: its fields and each of its overrides stay unless
+    they are given again. A file is looked for beside the one that names it.
 
     Raises:
         ScenarioError: unreadable, empty or malformed file; bad field; a circle of `extends`.
     """
-    return parse(_document(str(source), ()), where=str(source))
+    return _resolved(find(str(source)), ())
 
 
-def _document(source: str, seen: tuple[str, ...]) -> dict[str, object]:
-    text, name, folder = _read(source)
-    if name in seen:
-        raise ScenarioError(f"{source}: extends itself: {' -> '.join((*seen, name))}")
+def _resolved(source: Source, seen: tuple[str, ...]) -> Scenario:
+    document = source.mapping()
+    document.setdefault("name", source.stem)
+    if "extends" not in document:
+        return parse(document, source.where)
+    parent = document.pop("extends")
+    if not isinstance(parent, str):
+        raise ScenarioError(f"{source.where}: extends: write one file or one of {', '.join(shipped())}")
+    base = _parent(source, parent, (*seen, source.identity))
+    inherited = base.model_dump(exclude={"name", "description"})
+    return parse(_merged(inherited, document), source.where)
+
+
+def _parent(source: Source, name: str, seen: tuple[str, ...]) -> Scenario:
     try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f" at line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "not YAML"
-        raise ScenarioError(f"{source}: not valid YAML{at}: {problem}") from None
-    if not isinstance(document, dict) or not document:
-        raise ScenarioError(f"{source}: empty or not a mapping; write at least `name: ...`")
-    document = {str(k): v for k, v in document.items()}
-    parent = document.pop("extends", None)
-    if parent is None:
-        return document
-    beside = folder / str(parent) if folder else None
-    base = _document(str(beside) if beside and beside.is_file() else str(parent), (*seen, name))
-    return _merged(base, document)
+        parent = find(name, source.folder)
+    except ScenarioError as error:
+        raise ScenarioError(f"{source.where}: extends: {error}") from None
+    if parent.identity in seen:
+        raise ScenarioError(f"{source.where}: extends: {parent.where} extends it in turn; break the circle")
+    return _resolved(parent, seen)
 
 
-def _merged(base: dict[str, object], document: dict[str, object]) -> dict[str, object]:
-    merged = {**base, **document}
-    old, new = base.get("overrides"), document.get("overrides")
-    if isinstance(old, dict) and isinstance(new, dict):
-        merged["overrides"] = {**old, **new}
-    return merged
-
-
-def _read(source: str) -> tuple[str, str, Path | None]:
-    path = Path(source)
-    if path.suffix in (".yaml", ".yml") or path.is_file():
-        try:
-            return path.read_text(encoding="utf-8"), str(path.resolve()), path.parent
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8 text"
-            raise ScenarioError(f"{source}: cannot be read: {reason}") from None
-    shipped = resources.files("jevons.scenarios")
-    names = sorted(p.name.removesuffix(".yaml") for p in shipped.iterdir() if p.name.endswith(".yaml"))
-    if source not in names:
-        raise ScenarioError(f"{source}: no such file or shipped scenario; shipped: {', '.join(names)}")
-    return (shipped / f"{source}.yaml").read_text(encoding="utf-8"), f"shipped:{source}", None
+def _merged(base: Mapping[str, object], document: Mapping[str, object]) -> dict[str, object]:
+    old, new = base["overrides"], document.get("overrides", {})
+    both = {"overrides": {**old, **new}} if isinstance(old, dict) and isinstance(new, dict) else {}
+    return {**base, **document, **both}

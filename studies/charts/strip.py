@@ -51,7 +51,7 @@ def draw_hill(
 
 
 def _density(values: Array, left: float, right: float) -> tuple[Array, Array]:
-    """Gaussian kernel density on a grid over [left, right]; Silverman's width, so that outliers widen little."""
+    """Gaussian kernel density on a grid over [left, right], its width by Silverman's rule for long tails."""
     places = np.linspace(left, right, 401)
     quarter, three_quarters = np.quantile(values, (0.25, 0.75))
     spread = min(float(values.std()), (three_quarters - quarter) / 1.34) or float(values.std())

@@ -9,7 +9,7 @@ from jevons.studies.charts.fan import Fan, draw_fan, draw_median, fan, reading
 from jevons.studies.charts.observed import draw_points, heights, last_date, sightings
 from jevons.studies.charts.style import BLUE, GOLD, INK, ROSE, TEAL, Heading, house_style, page, panel_title
 from jevons.studies.charts.timeline import EndLabel, extent, label_ends, log_axis, mark_dates, month_axis
-from jevons.studies.magnitude import factor, words
+from jevons.studies.magnitude import factor, percent, words
 from jevons.studies.window import Window
 
 _KINDS = (("cached", "re-read from cache", BLUE), ("fresh", "fresh input", GOLD), ("output", "output", ROSE))
@@ -23,7 +23,7 @@ def tokens(series: pd.DataFrame, history: pd.DataFrame, window: Window) -> Figur
         total = fan(series, "tokens_total", window)
         kinds = {kind: fan(series, f"tokens_{kind}", window) for kind, _, _ in _KINDS}
         points = {name: sightings(history, column) for column, name, _ in _PUBLISHED}
-        sheet = page(_heading(total, window), 4.9)
+        sheet = page(_heading(series, total, window), 4.9)
         axes = sheet.panel(1.2, 0.7, 6.2, 3.65)
         month_axis(axes, total, window)
         drawn = [total.levels, *(kind.median for kind in kinds.values()), *map(heights, points.values())]
@@ -60,11 +60,20 @@ def _name_published(axes: Axes, points: dict[str, pd.DataFrame], window: Window)
             )
 
 
-def _heading(total: Fan, window: Window) -> Heading:
+def _heading(series: pd.DataFrame, total: Fan, window: Window) -> Heading:
     growth = total.at(window.last)[2] / total.at(window.first)[2]
     return Heading(
         f"Tokens served grow {factor(growth)} from {window}",
-        "Fresh input is read for the first time; a token re-read from a cache costs far less work; output is "
-        f"what the model writes, its reasoning included. {reading(total.runs)}",
+        "Fresh input is read for the first time, re-reading from a cache takes far less work, output is what "
+        f"the model writes. Agents take {_agents(series, window)}. {reading(total.runs)}",
         "Model: Jevons. Points: published counts of one firm or one country, so below the world's total.",
     )
+
+
+def _agents(series: pd.DataFrame, window: Window) -> str:
+    """The median share of agentic workloads in all tokens, at the base month and at the end month."""
+    shares = []
+    for month in (window.first, window.last):
+        rows = series[series["month"] == month]
+        shares.append(percent(float((rows["tokens_agentic"] / rows["tokens_total"]).median())))
+    return f"{shares[0]} of all tokens in {window.first:%b %Y}, {shares[1]} in {window.last:%b %Y}"

@@ -1,6 +1,8 @@
 """What the sentences say, and what they never say."""
 
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -84,3 +86,8 @@ def test_other_thresholds_are_said_where_known() -> None:
 def test_no_run_no_verdict() -> None:
     with pytest.raises(ValueError, match="no run, no verdict"):
         sentences(verdicts(0), Window())
+
+
+def test_the_terminal_needs_no_drawing_library() -> None:
+    code = "import sys, jevons.studies.sentences; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

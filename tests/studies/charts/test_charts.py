@@ -74,6 +74,14 @@ def test_the_title_states_the_growth_of_the_data(ensemble: Any) -> None:
     assert title == f"Tokens served grow {factor(growth)} from March 2026 to December 2030"
 
 
+def test_the_share_of_agents_is_said_for_both_ends(ensemble: Any) -> None:
+    quarter = ensemble.series.assign(tokens_agentic=ensemble.series["tokens_total"] / 4)
+    subtitle = tokens(quarter, ensemble.history, Window()).texts[1].get_text()
+    assert "25 % of all tokens in Mar 2026, 25 % in Dec 2030" in subtitle.replace("\n", " ").replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
 def test_projection_is_dashed_and_history_is_not(ensemble: Any) -> None:
     axes = capacity(ensemble.series, ensemble.history, Window()).axes[1]
     past, ahead = (line for line in axes.lines if len(line.get_xdata()) > 2)

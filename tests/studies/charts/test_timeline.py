@@ -61,7 +61,7 @@ def test_logarithmic_axes_are_labelled_in_words(
 ) -> None:
     axes = Figure().add_subplot()
     assert log_axis(axes, low, high) == steps
-    axes.figure.draw_without_rendering()  # type: ignore[union-attr]
+    axes.figure.draw_without_rendering()
     assert [label.get_text() for label in axes.get_yticklabels()] == labels
 
 
@@ -70,7 +70,7 @@ def test_multiples_on_a_horizontal_axis() -> None:
     axes.set_xscale("log")
     axes.set_xlim(0.15, 40)
     factor_ticks(axes)
-    axes.figure.draw_without_rendering()  # type: ignore[union-attr]
+    axes.figure.draw_without_rendering()
     assert [label.get_text() for label in axes.get_xticklabels()] == ["×0.3", "×1", "×3", "×10", "×30"]
 
 

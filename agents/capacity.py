@@ -1,0 +1,129 @@
+"""Capacity: how much a provider wants, for whom, and how it divides what it has."""
+
+import numpy as np
+
+from jevons.market.kernels import kernel
+from jevons.market.parameters.declare import Array
+from jevons.market.structure import Bools, Ints
+
+BLOCS = 2
+FIRST_MONTHS = 3
+
+
+@kernel
+def expected_growth(need_log: Array, month: int, memory: int, damping: float, cap: float, out: Array) -> None:
+    """Monthly growth of ln load that providers expect: the mean over `memory` months, damped and capped.
+
+    Args:
+        need_log: ln of mean H100e kept busy, nan where none, (months, providers).
+        month: number of the month. memory: months looked back.
+        damping: share of recent growth expected to go on. cap: highest growth planned for.
+        out: filled, (providers,).
+    """
+    back = max(month - memory, 0)
+    for p in range(out.size):
+        rise = need_log[month, p] - need_log[back, p]
+        seen = month - back >= FIRST_MONTHS and np.isfinite(rise)
+        out[p] = min(max(rise / (month - back) * damping, -cap), cap) if seen else 0.0
+
+
+@kernel
+def for_load(need: float, growth: float, ahead: float, target: float, availability: float) -> float:
+    """H100e that carry a load of `need` busy H100e, grown for `ahead` months, at the target utilisation."""
+    return need * np.exp(growth * ahead) / (target * availability)
+
+
+@kernel
+def training_scale(years: float, ambition: float, growth: float, decay: float) -> float:
+    """Training capacity wanted over the fleet that plans count from: 0.6 x ambition x growth so far.
+
+    The logarithm of yearly growth shrinks to `decay` each year: ln G(y) = ln g (1 - e^(-d y)) / d, d = -ln decay.
+    """
+    rate = max(-np.log(decay), 1e-9)
+    return 0.6 * ambition * np.exp(np.log(growth) * (1.0 - np.exp(-rate * years)) / rate)
+
+
+@kernel
+def lease_wishes(
+    serving: Array,
+    training: Array,
+    own: Array,
+    lessor: Bools,
+    tenant: Bools,
+    kept: Array,
+    wanted: Array,
+    leasable: Array,
+) -> None:
+    """What tenants want to rent and lessors would rent out, H100e.
+
+    Args:
+        serving, training: capacity wanted. own: owned for language models. kept: kept by a lessor for itself.
+        lessor, tenant: who rents out, who rents. wanted, leasable: filled, all (providers,).
+    """
+    for p in range(own.size):
+        wanted[p] = max(serving[p] + training[p] - own[p], 0.0) if tenant[p] else 0.0
+        leasable[p] = max(own[p] - kept[p], 0.0) if lessor[p] else 0.0
+
+
+@kernel
+def reallocate(inference: Array, wanted: Array, total: Array, rate: float, least_training: float) -> None:
+    """Move capacity between training and serving, at most `rate` of the fleet a month; updates `inference`."""
+    for p in range(inference.size):
+        room = rate * total[p]
+        step = min(max(wanted[p] - inference[p], -room), room)
+        inference[p] = min(max(inference[p] + step, 0.0), (1.0 - least_training) * total[p])
+
+
+@kernel
+def pool_leases(fleet: Array, h100e: Array, owned: Array, given: Array, taken: Array, bloc: Ints, out: Array) -> None:
+    """Systems that serve each provider, leases included: tenants use the mix that lessors rent out.
+
+    Args:
+        fleet: owned systems, (providers, systems). h100e: of a system. owned, given, taken: H100e.
+        bloc: leases stay within a bloc. out: filled, (providers, systems).
+    """
+    providers, systems = fleet.shape
+    pool, size = np.zeros((BLOCS, systems)), np.zeros(BLOCS)
+    for p in range(providers):
+        share = min(given[p] / owned[p], 1.0) if owned[p] > 0.0 else 0.0
+        for y in range(systems):
+            out[p, y] = fleet[p, y] * (1.0 - share)
+            pool[bloc[p], y] += fleet[p, y] * share
+            size[bloc[p]] += fleet[p, y] * share * h100e[y]
+    for p in range(providers):
+        if taken[p] > 0.0 and size[bloc[p]] > 0.0:
+            part = taken[p] / size[bloc[p]]
+            for y in range(systems):
+                out[p, y] += part * pool[bloc[p], y]
+
+
+@kernel
+def for_tenants(
+    given: Array,
+    unmet: Array,
+    bloc: Ints,
+    lessor: Bools,
+    purse: Array,
+    rent: Array,
+    owning: float,
+    out: Array,
+) -> None:
+    """Capacity that lessors build for tenants: leases in force and unmet requests, by access to capital.
+
+    Requests are built for as far as the rent pays for owning.
+
+    Args:
+        given, unmet: H100e rented out, and asked for in vain, (providers,).
+        bloc, lessor: as above. purse: access to capital.
+        rent: USD/H100e-h, (blocs,). owning: cost of owning, USD/H100e-h. out: filled, (providers,).
+    """
+    for group in range(BLOCS):
+        asked, money = 0.0, 0.0
+        for p in range(out.size):
+            if bloc[p] == group:
+                asked += unmet[p]
+                money += purse[p] * lessor[p]
+        pays = min(max(rent[group] / owning, 0.0), 1.0)
+        for p in range(out.size):
+            if bloc[p] == group:
+                out[p] = lessor[p] * (given[p] + (asked * pays * purse[p] / money if money > 0.0 else 0.0))

@@ -1,0 +1,146 @@
+"""Stored runs and ensembles: Parquet tables and a manifest in one folder, written whole or not at all.
+
+Files hold no time of writing and no name of a machine: the same run gives the same bytes. Series and outputs
+are stored in single precision, after all identities were computed in double; verdicts and ledgers in double.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jevons.market.outputs import OUTPUTS, SUMMARY, Column, Output
+from jevons.market.result import Result
+from jevons.runs.folder import whole_folder
+from jevons.runs.manifest import StoreError, read_manifest, write_manifest
+
+SERIES: Final = "series"
+TABLES: Final = (SERIES, "verdicts", "ledger", "draws")
+
+
+class Tables(Protocol):
+    """What is stored of an ensemble; `jevons.studies.forecast.Forecast` has it."""
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """Columns `run`, `month` and the summary series."""
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """One row a run."""
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """Contributions by run, resource and factor."""
+
+    @property
+    def draws(self) -> pd.DataFrame:
+        """What was drawn for each run."""
+
+    @property
+    def manifest(self) -> Mapping[str, object]:
+        """What made the ensemble."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """A stored ensemble, read back; the tables of `Tables`, series in double precision again."""
+
+    series: pd.DataFrame
+    verdicts: pd.DataFrame
+    ledger: pd.DataFrame
+    draws: pd.DataFrame
+    manifest: Mapping[str, object]
+
+
+def write_run(result: Result, folder: str | Path) -> Path:
+    """Store a run: `series.parquet`, every output as `outputs/NAME.parquet`, `manifest.json`.
+
+    Cells of outputs that are zero or undefined are left out.
+
+    Returns:
+        The folder.
+
+    Raises:
+        NotADirectoryError: the folder is a file.
+    """
+    out = Path(folder)
+    with whole_folder(out) as draft:
+        series = result.series()
+        series.insert(0, "run", 0)
+        _write(series, draft / f"{SERIES}.parquet", SUMMARY)
+        (draft / "outputs").mkdir()
+        for name in result.names():
+            _write_output(result, name, draft / "outputs" / f"{name}.parquet")
+        write_manifest(result.manifest(), draft)
+    return out
+
+
+def write_ensemble(ensemble: Tables, folder: str | Path) -> Path:
+    """Store an ensemble: one Parquet file a table and `manifest.json`.
+
+    Returns:
+        The folder.
+
+    Raises:
+        NotADirectoryError: the folder is a file.
+    """
+    out = Path(folder)
+    with whole_folder(out) as draft:
+        for table in TABLES:
+            _write(getattr(ensemble, table), draft / f"{table}.parquet", SUMMARY if table == SERIES else {})
+        write_manifest(ensemble.manifest, draft)
+    return out
+
+
+def read_ensemble(folder: str | Path) -> Ensemble:
+    """Read what `write_ensemble` stored.
+
+    Raises:
+        StoreError: not such a folder, or files that do not belong together.
+    """
+    place = Path(folder)
+    manifest = read_manifest(place)
+    tables = {table: read_table(place / f"{table}.parquet") for table in TABLES}
+    return Ensemble(**tables, manifest=manifest)
+
+
+def read_table(file: Path) -> pd.DataFrame:
+    """One stored table, its numbers in double precision.
+
+    Raises:
+        StoreError: no such file, or not a table.
+    """
+    try:
+        table = pq.read_table(file).to_pandas()
+    except FileNotFoundError:
+        raise StoreError(f"{file}: no such file") from None
+    except pa.ArrowInvalid:
+        raise StoreError(f"{file}: not a Parquet file") from None
+    single = table.columns[table.dtypes == np.float32]
+    wider: pd.DataFrame = table.astype(dict.fromkeys(single, np.float64))
+    return wider
+
+
+def _write_output(result: Result, name: str, file: Path) -> None:
+    frame = result.frame(name)
+    values = frame[name].to_numpy()
+    _write(frame[(values != 0.0) & ~np.isnan(values)], file, {name: OUTPUTS[name]})
+
+
+def _write(frame: pd.DataFrame, file: Path, declared: Mapping[str, Column | Output]) -> None:
+    """Write a table without its index; declared columns in single precision, with unit and meaning."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    table = table.cast(pa.schema([_stored(field, declared.get(field.name)) for field in table.schema]))
+    pq.write_table(table, file, compression="zstd")
+
+
+def _stored(field: pa.Field, declared: Column | Output | None) -> pa.Field:
+    if declared is None:
+        return field
+    return pa.field(field.name, pa.float32(), metadata={"unit": declared.unit, "meaning": declared.meaning})
