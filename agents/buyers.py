@@ -1,14 +1,15 @@
 """The users' side as one Mesa agent: it shows kernels the month's shelf and adds up what they decide."""
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
 
 from jevons.agents.deciding import decide
-from jevons.agents.participation import fill_pull, log_success
+from jevons.agents.participation import fill_odds, fill_pull, log_success
 from jevons.agents.paths import build_paths, foreign_weights
-from jevons.agents.pipelines import Pipelines, create_pipelines
+from jevons.agents.pipelines import Pipelines, block_edges, create_pipelines
 from jevons.agents.shown import Rules, Shown, Tally
 from jevons.agents.terms import adopted_at_start, adoption_ceiling, build_class_terms, build_pair_terms
 from jevons.agents.users import TYPES, Users
@@ -76,8 +77,10 @@ class UserPopulation(Buyer):
         self.possible = np.maximum(self.units * adoption_ceiling(world), 1.0)
         self.adopters = self.units * adopted_at_start(world)
         chunks = max(1, -(-len(users) // CHUNK_USERS))
-        edges = np.linspace(0, len(users), chunks + 1).astype(np.int64)
-        self.chunks = list(zip(edges[:-1], edges[1:], strict=True))
+        blocks = block_edges(users.cell_start)
+        edges = blocks[np.linspace(0, len(blocks) - 1, chunks + 1).astype(np.int64)]
+        self.chunks = list(itertools.pairwise(edges.tolist()))
+        self.odds = tuple(np.empty((len(WORKLOADS), structure.offers)) for _ in range(2))
         self.pull = np.empty(len(self.terms.rate))
         self.tally = Tally(
             execute=np.zeros((chunks, len(REGIONS) * len(WORKLOADS), structure.offers)),
@@ -90,7 +93,8 @@ class UserPopulation(Buyer):
     def decide(self, month: int, shelf: Shelf) -> Wishes:
         """Adopt, choose offers and start tasks for a month."""
         shown, rules = self._shown(month, shelf), self._rules(month)
-        fill_pull(shown, self.terms, self.pairs, rules, TYPES, self.pull)
+        fill_odds(shown, rules, *self.odds)
+        fill_pull(shown, self.terms, self.pairs, rules, *self.odds, TYPES, self.pull)
         for array in self.tally:
             array[:] = 0.0
         if self.threads > 1 and len(self.chunks) > 1:
@@ -132,6 +136,7 @@ class UserPopulation(Buyer):
             self.pairs,
             self.terms,
             self.pull,
+            *self.odds,
             shown,
             rules,
             self.tally,

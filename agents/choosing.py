@@ -67,6 +67,7 @@ def choose(
     bound: bool,
     owns: bool,
     word: np.uint64,
+    draws: Array,
 ) -> int:
     """The offer with the highest utility plus Gumbel noise, one hashed draw per offer; -1 if there is none.
 
@@ -77,18 +78,19 @@ def choose(
         count, offers, place, pull: candidates, as filled by `list_candidates`.
         held: offer held now, -1 for none. stay: factor of its weight, exp(switching cost).
         bound: only offers of the own region are allowed. owns: the user has a machine.
-        word: random bits of this choice.
+        word: random bits of this choice. draws: room for one number an offer.
     """
+    for n in range(count):
+        draws[n] = uniform(mix(word + np.uint64(offers[n] + 1) * _GOLDEN))
     best, winner = math.inf, -1
     for n in range(count):
-        o = offers[n]
-        weight = pull[n] * stay if o == held else pull[n]
+        weight = pull[n] * stay if offers[n] == held else pull[n]
+        if 1.0 - draws[n] >= best * weight:
+            continue
         if (place[n] == ABROAD and bound) or (place[n] == OWN_MACHINE and not owns):
             continue
-        u = uniform(mix(word + np.uint64(o + 1) * _GOLDEN))
-        if 1.0 - u < best * weight:
-            score = -math.log(u) / weight
-            if score < best:
-                best, winner = score, o
+        score = -math.log(draws[n]) / weight
+        if score < best:
+            best, winner = score, offers[n]
     return winner
 

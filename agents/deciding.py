@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jevons.agents.choosing import choose, list_candidates
-from jevons.agents.participation import normal_cdf, score_of
+from jevons.agents.participation import normal_cdf, participation_score
+from jevons.agents.pipelines import BLOCK
 from jevons.agents.shown import Bools, ClassTerms, Ints, PairTerms, Rules, Shown, Tally
 from jevons.agents.users import TYPES
 from jevons.market.chance import mix, uniform, word_of
@@ -18,9 +19,7 @@ from jevons.market.vocabulary import WORKLOADS
 
 Offers = npt.NDArray[np.int16]
 
-BLOCK = 128
 MOST_PIPELINES = 8
-MEMO = 128
 # Tasks below this length (a completion, an embedding) are not started one by one by a person.
 STARTED_MINUTES = 0.3
 GIVE_UP_SHARE = 0.02
@@ -55,92 +54,82 @@ def _limits(
     return keep_human, keep_auto, keep_work
 
 
-@kernel
-def _run(
-    m: int,
-    share: Array,
-    money: Array,
-    adopted: Array,
-    propensity: Array,
-    ceiling: float,
-    hazard: float,
-    abandon: float,
-    rate: float,
-    autonomous: float,
-    begun: float,
-    handed: float,
-    coverage: float,
-    human: Array,
-    auto: Array,
-    most: Array,
-    started: Array,
-    minutes: Array,
-    spent_human: Array,
-    spent_auto: Array,
-    bill: Array,
-) -> None:
-    """Adopt and start tasks in the m pipelines of a block that do one workload; add up each user's claims."""
+@inlined
+def _adopt(m: int, works: Array, adopted: Array, propensity: Array, ceiling: float, hazard: float) -> None:
+    """Adopt: the share that runs the pipeline closes in on its ceiling at the hazard times the propensity."""
     for u in range(m):
-        works = 1.0 if share[u] >= 0.0 else 0.0
-        paying = max(share[u], 0.0)
-        run = adopted[u]
-        run += works * max(ceiling - run, 0.0) * min(1.0, hazard * propensity[u])
-        run *= 1.0 - (works * abandon if paying < GIVE_UP_SHARE else 0.0)
-        adopted[u] = run
-        tasks = run * rate * paying
-        alone = tasks * autonomous
-        auto[u] = alone
-        human[u] = tasks - alone
-        most[u] = max(most[u], run * works)
-        started[u] += (tasks - alone) * begun
-        minutes[u] += tasks * handed
-        spent_human[u] += (tasks - alone) * money[u]
-        spent_auto[u] += alone * money[u]
-        bill[u] += tasks * money[u] * coverage
+        room = max(ceiling - adopted[u], 0.0) * works[u]
+        adopted[u] += room * min(1.0, hazard * propensity[u])
 
 
-@kernel
+@inlined
+def _abandon(m: int, works: Array, share: Array, adopted: Array, abandon: float) -> None:
+    """Give up where hardly any task pays."""
+    for u in range(m):
+        if share[u] < GIVE_UP_SHARE:
+            adopted[u] *= 1.0 - abandon * works[u]
+
+
+@inlined
+def _start(m: int, share: Array, adopted: Array, rate: float, tasks: Array, most: Array) -> None:
+    """Start the tasks that pay, and note the user's most common pipeline."""
+    for u in range(m):
+        tasks[u] = adopted[u] * rate * share[u]
+        most[u] = max(most[u], adopted[u])
+
+
+@inlined
+def _add(m: int, values: Array, factor: float, sums: Array) -> None:
+    """Add factor x values to the users' sums."""
+    if factor != 0.0:
+        for u in range(m):
+            sums[u] += factor * values[u]
+
+
+@inlined
+def _keep(
+    m: int, tasks: Array, autonomous: float, keep_human: Array, keep_auto: Array, weight: Array
+) -> None:
+    """Scale tasks by what the limits leave and by the real units that a user stands for."""
+    for u in range(m):
+        tasks[u] *= ((1.0 - autonomous) * keep_human[u] + autonomous * keep_auto[u]) * weight[u]
+
+
+@inlined
 def _count(
     m: int,
+    tasks: Array,
     execute: Offers,
     plan: Offers,
-    adopted: Array,
-    weight: Array,
-    human: Array,
-    auto: Array,
-    keep_human: Array,
-    keep_auto: Array,
-    keep_work: Array,
     plans: bool,
     coverage: float,
     home: Ints,
     executed: Array,
     planned: Array,
-    adopters: Array,
-    region: int,
-    chats: bool,
-    chat: Array,
 ) -> None:
-    """Add the m pipelines of a block that do one workload to the tally."""
-    total = 0.0
+    """Add tasks to the offers that execute and plan them. A pipeline without offers has no tasks."""
     for u in range(m):
         held = execute[u]
-        if held < 0 or (plans and plan[u] < 0):
-            continue
-        running = adopted[u] * weight[u]
-        total += running
-        if chats:
-            chat[held] += running
-        tasks = (human[u] * keep_human[u] + auto[u] * keep_auto[u]) * weight[u]
         if plans:
-            tasks *= keep_work[u]
-            planned[plan[u]] += tasks
+            led = plan[u]
+            planned[led] += tasks[u]
             if home[held] < 0:
                 # What the own machine cannot do in time goes to the planning offer.
-                executed[plan[u]] += tasks * (1.0 - coverage)
-                tasks *= coverage
-        executed[held] += tasks
-    adopters[region] += total
+                executed[led] += tasks[u] * (1.0 - coverage)
+                tasks[u] *= coverage
+        executed[held] += tasks[u]
+
+
+@inlined
+def _reach(m: int, adopted: Array, weight: Array, execute: Offers, chats: bool, chat: Array) -> float:
+    """Units that run the pipeline; of chat, also by offer held."""
+    total = 0.0
+    for u in range(m):
+        running = adopted[u] * weight[u]
+        total += running
+        if chats and execute[u] >= 0:
+            chat[execute[u]] += running
+    return total
 
 
 @kernel
@@ -164,6 +153,8 @@ def decide(
     pairs: PairTerms,
     terms: ClassTerms,
     pull: Array,
+    execute_odds: Array,
+    plan_odds: Array,
     shown: Shown,
     rules: Rules,
     tally: Tally,
@@ -176,17 +167,16 @@ def decide(
         cell_start .. owns: columns of `Users`; `owns` is updated.
         adopted .. cell_pairs: columns of `Pipelines`; the first three are updated.
         key: of the stream of draws. pairs, terms: constants. pull: hazards by class, (classes,).
+        execute_odds, plan_odds: factors of the odds of failure, (workloads, offers).
         shown, rules: the month. tally: filled. chunk: row of the tally.
     """
     # numba counts references at every access to a tuple of arrays: what inner loops need is taken out first.
     regions, workloads, month = shown.foreign.shape[1], shown.length.size, shown.month
-    log_horizon, machines = shown.log_horizon, tally.machines[chunk]
-    reconsider, stay, beta, planning = rules.reconsider, rules.stay, rules.beta, rules.planning_weight
-    tags = np.empty((MOST_PIPELINES, MEMO), dtype=np.int32)
-    memo = np.empty((MOST_PIPELINES, MEMO, 2))
-    human, auto = np.empty((MOST_PIPELINES, BLOCK)), np.empty((MOST_PIPELINES, BLOCK))
-    share, money = np.empty(BLOCK), np.empty(BLOCK)
-    luck = np.empty(BLOCK, dtype=np.uint64)
+    machines, reconsider, stay = tally.machines[chunk], rules.reconsider, rules.stay
+    tasks = np.empty((MOST_PIPELINES, BLOCK))
+    share, money, works, paid = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    luck, words = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
+    looks, draws = np.empty(BLOCK, dtype=np.bool_), np.empty(shown.home.size)
     most, started, minutes, bill = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     spent_human, spent_auto = np.empty(BLOCK), np.empty(BLOCK)
     keep_human, keep_auto, keep_work = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
@@ -200,12 +190,9 @@ def decide(
     while low < last_user:
         while cell_start[cell + 1] <= low:
             cell += 1
-        people = cell_start[cell + 1] - cell_start[cell]
         m = min(BLOCK, min(last_user, cell_start[cell + 1]) - low)
         kind, region, segment = cell % TYPES, cell // TYPES % regions, cell // (TYPES * regions)
         first, n = cell_pairs[cell, 0], cell_pairs[cell, 1]
-        if low == first_user or low == cell_start[cell]:
-            tags[:n] = -1
         open_here = shown.feasible[region]
         if listed != cell // TYPES:
             listed = cell // TYPES
@@ -234,55 +221,57 @@ def decide(
         for j in range(n):
             pair = first + j
             w, k = pairs.workload[pair], (pair * regions + region) * TYPES + kind
-            human_j, auto_j, tags_j, memo_j = human[j], auto[j], tags[j], memo[j]
             if not shown.open[w]:
-                human_j[:m] = 0.0
-                auto_j[:m] = 0.0
                 continue
             plans, pays, cost, plan_cost = shown.agentic[w], shown.pays[w], shown.cost_execute[w], shown.cost_plan[w]
-            score0, spread, lift, log_length = terms.score0[k], terms.spread[k], shown.value_lift[w], shown.log_length[w]
+            score0, steepness, lift = terms.score0[k], 1.0 / terms.spread[k], shown.value_lift[w]
+            fails, misleads, priced = execute_odds[w], plan_odds[w], 1.0 if pays else 0.0
             oversight = terms.oversight[k] * shown.oversight_lift[w]
-            at = cell_first[cell] + j * people + (low - cell_start[cell])
+            at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
             step = np.uint64(j + 1) * _GOLDEN
+            held, led = execute[at : at + m], plan[at : at + m]
+            offers, stands, pulls_here, listed_here = candidates[0, j], places[0, j], pulls[0, j], counts[0, j]
+            leads, leads_stand, leads_pull, leads_here = candidates[1, j], places[1, j], pulls[1, j], counts[1, j]
             for u in range(m):
-                a = at + u
-                word = mix(luck[u] + step)
-                held, led = np.int64(execute[a]), np.int64(plan[a])
-                stale = held < 0 or not open_here[held] or (plans and (led < 0 or not open_here[led]))
-                if stale or uniform(word) < reconsider:
-                    held = choose(
-                        counts[0, j], candidates[0, j], places[0, j], pulls[0, j], held, stay,
-                        bound[low + u], owns[low + u], mix(word + np.uint64(1)),
+                words[u] = mix(luck[u] + step)
+                looks[u] = uniform(words[u]) < reconsider
+            for u in range(m):
+                stale = held[u] < 0 or not open_here[held[u]]
+                if plans and not stale:
+                    stale = led[u] < 0 or not open_here[led[u]]
+                if looks[u] or stale:
+                    i, word = low + u, words[u]
+                    held[u] = choose(
+                        listed_here, offers, stands, pulls_here, held[u], stay,
+                        bound[i], owns[i], mix(word + np.uint64(1)), draws,
                     )
-                    execute[a] = held
                     if plans:
-                        led = choose(
-                            counts[1, j], candidates[1, j], places[1, j], pulls[1, j], led, stay,
-                            bound[low + u], owns[low + u], mix(word + np.uint64(2)),
+                        led[u] = choose(
+                            leads_here, leads, leads_stand, leads_pull, led[u], stay,
+                            bound[i], owns[i], mix(word + np.uint64(2)), draws,
                         )
-                        plan[a] = led
-                if held < 0 or (plans and led < 0):
-                    share[u], money[u] = -1.0, 0.0
-                    continue
-                tag = (led + 1) * 64 + held
-                slot = (tag ^ (tag >> 5)) & (MEMO - 1)
-                if tags_j[slot] != tag:
-                    price, reach = cost[held], log_horizon[held]
-                    if plans:
-                        price += plan_cost[led]
-                        reach += planning * (log_horizon[led] - reach)
-                    if not pays:
-                        price = 0.0
-                    score = score_of(score0, spread, log_length, reach, beta, lift, price + oversight)
-                    tags_j[slot] = tag
-                    memo_j[slot, 0], memo_j[slot, 1] = normal_cdf(score), price
-                share[u], money[u] = memo_j[slot, 0], memo_j[slot, 1]
-            _run(
-                m, share, money, adopted[at : at + m], propensity[low : low + m], terms.ceiling[k], pull[k],
-                pairs.abandon[pair], terms.rate[k] * shown.rate_growth[w], pairs.autonomous[pair],
-                1.0 if shown.length[w] > STARTED_MINUTES else 0.0, shown.length[w] if plans else 0.0,
-                shown.local_coverage[w], human_j, auto_j, most, started, minutes, spent_human, spent_auto, bill,
-            )
+            for u in range(m):
+                works[u] = 1.0 if held[u] >= 0 and (not plans or led[u] >= 0) else 0.0
+                price, odds = cost[held[u]] * priced, fails[held[u]]
+                if plans:
+                    price += plan_cost[led[u]]
+                    odds *= misleads[led[u]]
+                money[u] = price
+                score = participation_score(score0, steepness, lift, odds, price + oversight)
+                share[u] = works[u] * normal_cdf(score)
+            tasks_j, run, autonomous = tasks[j], adopted[at : at + m], pairs.autonomous[pair]
+            _adopt(m, works, run, propensity[low : low + m], terms.ceiling[k], pull[k])
+            _abandon(m, works, share, run, pairs.abandon[pair])
+            _start(m, share, run, terms.rate[k] * shown.rate_growth[w], tasks_j, most)
+            begun = 1.0 - autonomous if shown.length[w] > STARTED_MINUTES else 0.0
+            _add(m, tasks_j, begun, started)
+            _add(m, tasks_j, shown.length[w] if plans else 0.0, minutes)
+            if pays:
+                for u in range(m):
+                    paid[u] = tasks_j[u] * money[u]
+                _add(m, paid, 1.0 - autonomous, spent_human)
+                _add(m, paid, autonomous, spent_auto)
+                _add(m, paid, shown.local_coverage[w], bill)
         attention, delegable = pairs.attention[first], pairs.delegable[first] * rules.reservoir
         growth, due, life = rules.budget_growth[segment], rules.bill_multiple * shown.machine_cost, rules.machine_life
         for u in range(m):
@@ -294,12 +283,19 @@ def decide(
                 owns[i] = True
                 machines[segment] += weight[i] * most[u]
         for j in range(n):
-            w, plans = pairs.workload[first + j], shown.agentic[pairs.workload[first + j]]
-            at = cell_first[cell] + j * people + (low - cell_start[cell])
+            pair, w = first + j, pairs.workload[first + j]
+            if not shown.open[w]:
+                continue
+            plans, row = shown.agentic[w], region * workloads + w
+            at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
+            held, led, run, stands_for = execute[at : at + m], plan[at : at + m], adopted[at : at + m], weight[low : low + m]
+            if plans:
+                for u in range(m):
+                    tasks[j, u] *= keep_work[u]
+            _keep(m, tasks[j], pairs.autonomous[pair], keep_human, keep_auto, stands_for)
             _count(
-                m, execute[at : at + m], plan[at : at + m], adopted[at : at + m], weight[low : low + m],
-                human[j], auto[j], keep_human, keep_auto, keep_work, plans, shown.local_coverage[w], shown.home,
-                tally.execute[chunk, region * workloads + w], tally.plan[chunk, region * workloads + w],
-                tally.adopters[chunk, first + j], region, w == _CHAT, tally.chat[chunk, region],
+                m, tasks[j], held, led, plans, shown.local_coverage[w], shown.home,
+                tally.execute[chunk, row], tally.plan[chunk, row],
             )
+            tally.adopters[chunk, pair, region] += _reach(m, run, stands_for, held, w == _CHAT, tally.chat[chunk, region])
         low += m

@@ -5,6 +5,7 @@ that run it, and the offers that plan and execute it. The month of a pipeline: l
 tasks as far as they pay, stay within attention, budget and delegable work.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +17,15 @@ from jevons.market.structure import Structure
 from jevons.market.vocabulary import REGIONS
 
 NO_OFFER = -1
+BLOCK = 128
 
 
 @dataclass
 class Pipelines:
-    """Columns of all pipelines, by cell, then workload, then user, so that kernels walk them in order.
+    """Columns of all pipelines, by cell, block of users, workload and user, so that kernels walk them in order.
 
-    The pipeline of user i and workload number j of cell c stands at
-    `cell_first[c] + j * users(c) + (i - first user of c)`.
+    Cells are cut into blocks of `BLOCK` users. The pipeline of workload number j and user u of a block of m users
+    that starts with user number b of cell c stands at `cell_first[c] + b * n(c) + j * m + u`.
 
     Attributes:
         adopted: share of the user's units that run the pipeline, float64.
@@ -60,7 +62,10 @@ def create_pipelines(users: Users, structure: Structure, adopted_at_start: Array
     for cell in range(len(people)):
         region = cell // TYPES % len(REGIONS)
         start = adopted_at_start[first_pair[cell] : first_pair[cell] + pairs[cell], region]
-        adopted[first[cell] : first[cell + 1]] = np.repeat(start, people[cell])
+        for block in range(0, people[cell], BLOCK):
+            size = min(BLOCK, people[cell] - block)
+            at = first[cell] + block * pairs[cell]
+            adopted[at : at + size * pairs[cell]] = np.repeat(start, size)
     return Pipelines(
         adopted=adopted,
         plan=np.full(first[-1], NO_OFFER, dtype=np.int16),
@@ -68,3 +73,9 @@ def create_pipelines(users: Users, structure: Structure, adopted_at_start: Array
         cell_first=first[:-1],
         cell_pairs=np.stack([first_pair, pairs], axis=1),
     )
+
+
+def block_edges(cell_start: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """First user of every block, and the number of users at the end."""
+    starts = [np.arange(a, b, BLOCK) for a, b in itertools.pairwise(cell_start.tolist())]
+    return np.concatenate([*starts, cell_start[-1:]])

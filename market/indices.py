@@ -52,18 +52,30 @@ class Indices:
         return np.divide(missing, self.demanded, out=np.zeros_like(missing), where=self.demanded > 0)
 
 
-def indices(record: Record, world: World, technology: Technology) -> Indices:
-    """Work and resources of a run."""
-    demanded, served = work(record, world, technology)
+def indices(record: Record, world: World, technology: Technology, hours: Array | None = None) -> Indices:
+    """Work and resources of a run.
+
+    Args:
+        record, world, technology: the run.
+        hours: what a token counts, as from `base_hours`; that of the run itself if None. Twins that part at
+            the base month have the same: give the one's to the other.
+    """
+    hours = base_hours(record, world, technology) if hours is None else hours
+    demanded, served = work_at(hours, record, world)
     return Indices(demanded, served, resources(record, world, technology))
 
 
 def work(record: Record, world: World, technology: Technology) -> tuple[Array, Array]:
-    """Demanded and served work, H100e-hours a month at the technology of the base month, each (months,).
+    """Demanded and served work, H100e-hours a month at the technology of the base month, each (months,)."""
+    return work_at(base_hours(record, world, technology), record, world)
+
+
+def work_at(hours: Array, record: Record, world: World) -> tuple[Array, Array]:
+    """Demanded and served work, each (months,), at given hours per token, (tiers, 4).
 
     W = sum of tokens x hours per token over offers and flows; served leaves out each offer's unserved share.
     """
-    hours = cloud_hours(base_hours(record, world, technology), world)
+    hours = cloud_hours(hours, world)
     by_offer = record.tokens.sum(axis=(1, 2))
     asked = (by_offer * hours).sum(axis=2)
     return asked.sum(axis=1), (asked * (1.0 - record.unserved)).sum(axis=1)

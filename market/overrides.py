@@ -72,7 +72,7 @@ def _number(value: object, declaration: Declaration) -> float:
     allowed = f"{low:g} to {high:g} {declaration.unit}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(
-            f"{told(value)} is not a number; write the number alone, without its unit: {allowed}"
+            f"{told(value)} is not a number; write it bare, without quotes or its unit: {allowed}"
         )
     if not low <= value <= high:
         raise ValueError(f"{told(value)} is outside {allowed}")

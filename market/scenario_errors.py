@@ -35,8 +35,9 @@ def plain(text: str) -> str:
 
 
 def told(value: object) -> str:
-    """A refused value as it is shown: text in quotes, nothing too long."""
-    text = plain(repr(value) if isinstance(value, str) else str(value))
+    """A refused value as it is shown: text in quotes, others as YAML writes them, nothing too long."""
+    bare = str(value).lower() if isinstance(value, bool) else "nothing" if value is None else str(value)
+    text = plain(repr(value) if isinstance(value, str) else bare)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 4]} ..."
 
 

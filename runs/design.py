@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import qmc
 
 from jevons.market.parameters.declare import Array
 from jevons.market.parameters.registry import uncertain
@@ -57,6 +55,10 @@ def design(seed: int, members: int, names: Sequence[str] | None = None) -> tuple
 
 def sobol_scores(seed: int, members: int, dimensions: int) -> Array:
     """Standard normal scores, (members, dimensions); row n is the same for any number of members above n."""
+    # Slow to import, and workers, who read this file for `Member`, have no use for it.
+    from scipy.special import ndtri
+    from scipy.stats import qmc
+
     sampler = qmc.Sobol(dimensions, bits=_BITS, rng=np.random.default_rng(_hashed(f"{seed}/design")))
     points = sampler.random_base2((members - 1).bit_length())[:members]
     return np.asarray(ndtri(points + 0.5**(_BITS + 1)), dtype=np.float64)

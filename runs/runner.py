@@ -114,9 +114,12 @@ def _run_apart(tasks: Sequence[T], function: Callable[[T], R], workers: int, tol
         raise WorkerLostError(
             "a worker process ended before its tasks were done: killed, or out of memory? Try fewer workers"
         ) from None
-    finally:
+    except BaseException:
         hold.close()
+        raise
+    finally:
         pool.shutdown(cancel_futures=True)
+        hold.close()
         lifeline.close()
 
 

@@ -9,6 +9,9 @@ from jevons.market.catalogue import Row
 from jevons.market.parameters.registry import TABLES, Address, addresses
 from jevons.market.units import Unit
 
+HEAD = ("path", "value", "unit", "bounds", "5 to 95 %", "meaning", "source")
+"""Heads of the columns of `cells`."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -108,8 +111,7 @@ def _cited(row: Row) -> str:
 
 def markdown(shown: Iterable[Entry]) -> str:
     """A Markdown table: path, value, unit, bounds, range, meaning, source."""
-    head = ("path", "value", "unit", "bounds", "5 to 95 %", "meaning", "source")
-    lines = [head, ("---",) * len(head), *(cells(entry) for entry in shown)]
+    lines = [HEAD, ("---",) * len(HEAD), *(cells(entry) for entry in shown)]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 

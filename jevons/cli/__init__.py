@@ -1,0 +1,35 @@
+"""The command line: what the rooms do, said in options, sentences and files.
+
+In come a scenario and what differs from it.
+Out come the answer on the screen, or one JSON document, and files that appear whole or not at all.
+"""
+
+from typing import Annotated
+
+import typer
+
+from jevons import __version__
+from jevons.cli.declared import parameters, schema, validate
+from jevons.cli.forecast import forecast
+from jevons.cli.refusal import OneLineErrors
+from jevons.cli.run import run
+
+__all__ = ["app"]
+
+app = typer.Typer(cls=OneLineErrors, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback(invoke_without_command=True)
+def jevons(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Does the demand for AI tokens outrun efficiency? An agent-based model of the market for AI compute."""
+    if version:
+        typer.echo(f"jevons {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+for command in (forecast, run, validate, parameters, schema):
+    app.command()(command)

@@ -1,0 +1,39 @@
+"""`jevons forecast`: an ensemble over seeds and priors, each world with its frozen-efficiency twin."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from jevons.cli.folder import chosen_folder
+from jevons.cli.options import AsJson, Out, ScenarioName, Seed, Settings, Until, Users
+from jevons.cli.plan import planned
+from jevons.cli.progress import shown
+
+Runs = Annotated[int, typer.Option(min=1, max=100_000, help="Worlds that are drawn and run.")]
+Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; one a processor if absent.")]
+
+
+def forecast(
+    scenario: ScenarioName = "baseline",
+    runs: Runs = 200,
+    workers: Workers = None,
+    settings: Settings = None,
+    seed: Seed = None,
+    users: Users = None,
+    until: Until = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run many worlds drawn from the priors: verdicts with their spread, report.html, charts and tables."""
+    start = time.perf_counter()
+    plan = planned(scenario, settings, seed=seed, users=users, until=until)
+    folder = chosen_folder(out, plan.name)
+    with shown(f"{plan.name}: {runs:,} runs of {plan.users:,} users") as progress:
+        from jevons.runs.store import write_ensemble
+        from jevons.studies.forecast import forecast as run_ensemble
+
+        found = run_ensemble(plan, runs, workers, progress)
+    from jevons.cli.delivery import deliver
+
+    deliver(found, folder, lambda draft: write_ensemble(found, draft), as_json=as_json, start=start)
