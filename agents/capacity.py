@@ -51,6 +51,8 @@ def lease_wishes(
     lessor: Bools,
     tenant: Bools,
     kept: Array,
+    given: Array,
+    release: float,
     wanted: Array,
     leasable: Array,
 ) -> None:
@@ -58,11 +60,14 @@ def lease_wishes(
 
     Args:
         serving, training: capacity wanted. own: owned for language models. kept: kept by a lessor for itself.
-        lessor, tenant: who rents out, who rents. wanted, leasable: filled, all (providers,).
+        lessor, tenant: who rents out, who rents.
+        given: rented out now. release: share of it whose contracts run out this month.
+        wanted, leasable: filled, all (providers,).
     """
     for p in range(own.size):
         wanted[p] = max(serving[p] + training[p] - own[p], 0.0) if tenant[p] else 0.0
-        leasable[p] = max(own[p] - kept[p], 0.0) if lessor[p] else 0.0
+        free = max(own[p] - kept[p], given[p] * (1.0 - release))
+        leasable[p] = min(free, own[p]) if lessor[p] else 0.0
 
 
 @kernel

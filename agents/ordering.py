@@ -22,6 +22,17 @@ def seconds_of_basket(basket: Array, seconds: Array) -> float:
 
 
 @kernel
+def usual_wait(open_now: Array, wait: Array) -> float:
+    """Mean months from order to delivery over the systems on sale to anybody; 0 if there are none."""
+    total, number = 0.0, 0
+    for y in range(wait.size):
+        if open_now[:, y].max() > 0.0:
+            total += wait[y]
+            number += 1
+    return total / number if number > 0 else 0.0
+
+
+@kernel
 def within_reach(open_now: Array, capacity: Array, budget: Array, out: Array) -> None:
     """What the vendor of each system could sell to each provider: its capacity, shared by buyers' budgets.
 

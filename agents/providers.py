@@ -16,7 +16,7 @@ from jevons.agents.capacity import (
     reallocate,
     training_scale,
 )
-from jevons.agents.ordering import order_systems
+from jevons.agents.ordering import order_systems, usual_wait
 from jevons.market.accounts import Books
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared, clear
@@ -228,6 +228,8 @@ class Providers(Sellers):
             self.lessor,
             self.tenant,
             self.buyable.self_use * now,
+            self.given,
+            clearing.lease_release,
             wanted,
             leasable,
         )
@@ -313,7 +315,7 @@ class Providers(Sellers):
     def order(self, month: int, prices: Array, wait: Array, capacity: Array) -> Orders:
         """Order systems for the capacity that will be missing, as far as capital goes."""
         rules = self.world.investment
-        horizon = self._usual_wait(month, wait)
+        horizon = min(max(usual_wait(self.buyable.open[month], wait), ORDER_HORIZON[0]), ORDER_HORIZON[1])
         serving, training = self._for_load(horizon), self._training(month + horizon)
         tenants = np.zeros(len(PROVIDERS))
         for_tenants(
@@ -348,12 +350,6 @@ class Providers(Sellers):
         )
         self.outstanding += units
         return Orders(units, refused)
-
-    def _usual_wait(self, month: int, wait: Array) -> float:
-        """Months to look ahead: the middle wait among the systems on sale."""
-        on_sale = self.buyable.open[month].any(axis=0)
-        usual = float(np.median(wait[on_sale])) if on_sale.any() else ORDER_HORIZON[0]
-        return min(max(usual, ORDER_HORIZON[0]), ORDER_HORIZON[1])
 
     def budget(self, month: int) -> Array:
         """Most that can be spent on hardware and buildings this month, USD."""

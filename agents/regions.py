@@ -34,6 +34,7 @@ class Regions(Grids):
 
     Attributes:
         available: power that can be drawn, GW.
+        under_way: power of projects not yet in service, GW.
         coming: power that enters service in a month, GW, (months + lead, regions).
     """
 
@@ -50,6 +51,7 @@ class Regions(Grids):
                 step = level * (self._monthly_growth(t)[r] - 1.0)
                 self.coming[t, r] = step
                 level += step
+        self.under_way = self.coming.sum(axis=0)
 
     def _monthly_growth(self, month: int) -> Array:
         return np.asarray(self.world.regions.pipeline_growth[:, month] ** (1.0 / 12.0))
@@ -57,6 +59,7 @@ class Regions(Grids):
     def connect(self, month: int, in_use: Array, waiting: Array) -> Array:
         """Share of the waiting load that can be switched on beside the load in use."""
         self.available = self.available + self.coming[month]
+        self.under_way = self.under_way - self.coming[month]
         free = np.maximum(self.available - in_use, 0.0)
         return np.where(waiting > 0, np.minimum(1.0, free / np.maximum(waiting, 1e-12)), 1.0)
 
@@ -67,14 +70,12 @@ class Regions(Grids):
         is short, and with headroom as long as it is not.
         """
         need = (in_use + waiting) * HEADROOM
-        months = np.arange(self.coming.shape[0])[:, None]
-        under_way = np.where(months > month, self.coming, 0.0).sum(axis=0)
-        promised = self.available + under_way
+        promised = self.available + self.under_way
         growth = self._monthly_growth(month) - 1.0
         ahead = need * (1.0 + growth) ** np.minimum(self.lead, 36)
         response = self.world.power.build_response
         # Developers build on the trend as long as it is not far ahead of what is asked for.
         trend = np.where(promised < PATIENCE * ahead, growth * promised, 0.0)
         start = np.minimum(np.maximum(response * (ahead - promised), trend), growth * promised)
-        for r in range(len(REGIONS)):
-            self.coming[month + self.lead[r], r] += start[r]
+        self.coming[month + self.lead, np.arange(len(REGIONS))] += start
+        self.under_way = self.under_way + start

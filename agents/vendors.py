@@ -88,7 +88,7 @@ class Vendors(Suppliers):
 
     def _set_prices(self) -> None:
         low = self.buyable.price_low
-        queue = np.bincount(self.buyable.vendor, self.ready.sum(axis=0) * low, len(VENDORS))
+        queue = by_vendor(self.ready, low, self.buyable.vendor, len(VENDORS))
         tight = np.minimum(queue / np.maximum(self.capacity, 1.0) / SCARCE_AFTER_MONTHS, 1.0)
         self._prices = low * self._stretch ** tight[self.buyable.vendor]
 
@@ -101,8 +101,8 @@ class Vendors(Suppliers):
         shipped = np.empty_like(self.ready)
         ship(self.ready, self.queued, share, self.buyable.vendor, shipped)
         self.delivered_value = self._value(shipped)
-        h100e = shipped.sum(axis=0) * self.world.systems.h100e
-        self.shipped = self.shipped + np.bincount(self.buyable.vendor, h100e, len(VENDORS))
+        h100e = self.world.systems.h100e
+        self.shipped = self.shipped + by_vendor(shipped, h100e, self.buyable.vendor, len(VENDORS))
         return shipped
 
     def book(self, month: int, orders: Orders) -> None:
@@ -117,7 +117,17 @@ class Vendors(Suppliers):
 
     def _value(self, units: Array) -> Array:
         """USD at today's prices by vendor of systems (providers, systems)."""
-        return np.bincount(self.buyable.vendor, units.sum(axis=0) * self._prices, len(VENDORS))
+        return by_vendor(units, self._prices, self.buyable.vendor, len(VENDORS))
+
+
+@kernel
+def by_vendor(units: Array, each: Array, vendor: Ints, vendors: int) -> Array:
+    """Sum of units x what each is worth, by vendor, (vendors,); units (providers, systems)."""
+    out = np.zeros(vendors)
+    for p in range(units.shape[0]):
+        for y in range(units.shape[1]):
+            out[vendor[y]] += units[p, y] * each[y]
+    return out
 
 
 @kernel

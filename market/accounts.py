@@ -4,7 +4,7 @@ Users pay providers; tenants pay lessors; providers pay for electricity, operati
 capital markets cover what cash does not. What one side pays is what the other receives.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,13 +37,19 @@ class Books:
     raised: Array
 
 
-def close_books(market: "TokenMarket", month: int, wishes: Wishes, cleared: Cleared, energy: Array) -> Books:
+BOOK_LINES = tuple(f.name for f in fields(Books))
+
+
+def close_books(
+    market: "TokenMarket", month: int, wishes: Wishes, paid: Array, cleared: Cleared, energy: Array
+) -> Books:
     """The month's flows.
 
     Args:
         market: the market, its month cleared.
         month: number of the month.
         wishes: what buyers brought.
+        paid: tokens of work that is paid by the token, (offers, 4).
         cleared: what was served.
         energy: kWh of each provider's halls, (providers,).
     """
@@ -53,7 +59,7 @@ def close_books(market: "TokenMarket", month: int, wishes: Wishes, cleared: Clea
     fitted = market.suppliers.prices() * buyable.fitting
     installed = sellers.installed_log[month] @ buyable.power_kw
     return Books(
-        api_income=np.bincount(provider, api_sales(market, month, cleared), len(PROVIDERS)),
+        api_income=np.bincount(provider, api_sales(market, paid, cleared), len(PROVIDERS)),
         fee_income=fees(market, month, wishes),
         rent_paid=sellers.taken * rent,
         rent_received=sellers.given * rent,
@@ -65,12 +71,11 @@ def close_books(market: "TokenMarket", month: int, wishes: Wishes, cleared: Clea
     )
 
 
-def api_sales(market: "TokenMarket", month: int, cleared: Cleared) -> Array:
-    """Sales of served tokens at list price by offer, USD, flat-rate work and users' own machines apart."""
-    structure = market.world.structure
-    sold = market.record.tokens[month][:, ~structure.flat_rate, :, :3].sum(axis=(0, 1))
-    money = (sold * market.sellers.prices).sum(axis=1) / 1e6 * (1.0 - cleared.unserved)
-    return np.where(structure.offer_provider == LOCAL_PROVIDER, 0.0, money)
+def api_sales(market: "TokenMarket", paid: Array, cleared: Cleared) -> Array:
+    """Sales of served tokens at list price by offer, USD, users' own machines apart."""
+    money = (paid[:, :3] * market.sellers.prices).sum(axis=1) / 1e6 * (1.0 - cleared.unserved)
+    money[market.world.structure.offer_provider == LOCAL_PROVIDER] = 0.0
+    return np.asarray(money)
 
 
 def fees(market: "TokenMarket", month: int, wishes: Wishes) -> Array:

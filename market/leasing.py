@@ -43,19 +43,28 @@ def clear_leases(taken: Array, wanted: Array, leasable: Array, bloc: Ints, adjus
     n = taken.size
     new, given, unmet, pressure = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(BLOCS)
     for group in range(BLOCS):
-        aimed, room, whole = 0.0, 0.0, 0.0
+        held, added, room, whole = 0.0, 0.0, 0.0, 0.0
         for p in range(n):
             if bloc[p] == group:
-                new[p] = max(taken[p] + adjustment * (wanted[p] - taken[p]), 0.0)
-                aimed += new[p]
+                aim = max(taken[p] + adjustment * (wanted[p] - taken[p]), 0.0)
+                new[p] = min(aim, taken[p])
+                unmet[p] = aim - new[p]
+                held += new[p]
+                added += unmet[p]
                 room += leasable[p]
                 whole += wanted[p]
-        met = min(1.0, room / aimed) if aimed > 0.0 else 1.0
+        # Contracts in force come first; what room is left goes to new ones.
+        kept = min(1.0, room / held) if held > 0.0 else 1.0
+        met = min(1.0, (room - held * kept) / added) if added > 0.0 else 0.0
+        total = 0.0
         for p in range(n):
             if bloc[p] == group:
-                new[p] *= met
+                new[p] = new[p] * kept + unmet[p] * met
                 unmet[p] = max(wanted[p] - new[p], 0.0)
-                given[p] = leasable[p] * (aimed * met / room) if room > 0.0 else 0.0
+                total += new[p]
+        for p in range(n):
+            if bloc[p] == group:
+                given[p] = leasable[p] * (total / room) if room > 0.0 else 0.0
         pressure[group] = min(whole / max(room, 1.0), HIGHEST_PRESSURE)
     return Leases(new, given, unmet, pressure)
 

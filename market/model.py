@@ -1,16 +1,15 @@
 """The market as a Mesa model: a month, read from top to bottom."""
 
 from collections.abc import Callable
-from dataclasses import fields
 
 import mesa
 import numpy as np
 
-from jevons.market.accounts import Books, close_books
+from jevons.market.accounts import BOOK_LINES, close_books
 from jevons.market.calendar import SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared
-from jevons.market.demand import fill_tokens, technical_work
-from jevons.market.energy import draw_share, energy_kwh
+from jevons.market.demand import Asked, fill_tokens, technical_work
+from jevons.market.energy import fleet_energy
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
 from jevons.market.purchase import Buyable
@@ -21,6 +20,9 @@ from jevons.market.technology import Technology
 from jevons.market.vocabulary import REGIONS
 from jevons.market.wishes import Wishes
 from jevons.market.world import World
+
+
+KW_PER_GW = 1e6
 
 
 class TokenMarket(mesa.Model):
@@ -51,6 +53,7 @@ class TokenMarket(mesa.Model):
         self.world, self.technology, self.buyable = world, technology, buyable
         self.record: Record = empty_record(world)
         self.month = 0
+        self.pays = ~world.structure.flat_rate
         self.shelf_maker = ShelfMaker(world, technology)
         self.buyers, self.sellers, self.suppliers, self.grids = fill(self)
 
@@ -70,19 +73,25 @@ class TokenMarket(mesa.Model):
             month, self.sellers.prices, self.sellers.delay, float(self.buyable.machine_cost[month])
         )
         wishes = self.buyers.decide(month, shelf)
-        tokens, calls = self._tokens(month, wishes, shelf)
-        by_offer = tokens.sum(axis=(0, 1))
-        work = technical_work(by_offer, self.sellers.seconds)
+        asked = fill_tokens(
+            wishes.execute,
+            wishes.plan,
+            shelf.execute_tokens,
+            shelf.plan_tokens,
+            shelf.calls,
+            self.pays,
+            self.record.tokens[month],
+        )
         self.sellers.lease(month)
-        cleared = self.sellers.serve(month, by_offer)
+        cleared = self.sellers.serve(month, asked.by_offer)
         energy = self._energy(month, cleared)
-        self.sellers.pay(month, close_books(self, month, wishes, cleared, energy[0]))
+        self.sellers.pay(month, close_books(self, month, wishes, asked.paid, cleared, energy[0]))
         self.sellers.forecast(month)
         prices, wait, capacity = self.suppliers.prices(), self.suppliers.wait(), self.suppliers.slots()
         orders = self.sellers.order(month, prices * self.buyable.fitting, wait, capacity)
         self.suppliers.book(month, orders)
         self.grids.plan(month, *self._power())
-        self._write(month, shelf, wishes, calls, work, cleared)
+        self._write(month, shelf, wishes, asked, cleared)
         self._write_supply(month, orders, energy)
         self.month += 1
 
@@ -94,39 +103,31 @@ class TokenMarket(mesa.Model):
 
     def _power(self) -> tuple[Array, Array]:
         """GW of the systems in use and of those waiting, at full rating with PUE, (regions,)."""
-        pue = self.world.regions.pue[:, self.month]
-        return tuple(
-            np.bincount(self.sellers.region, systems @ self.buyable.power_kw, len(REGIONS)) * pue / 1e6
-            for systems in (self.sellers.fleet, self.sellers.waiting)
-        )  # type: ignore[return-value]
-
-    def _tokens(self, month: int, wishes: Wishes, shelf: Shelf) -> tuple[Array, Array]:
-        tokens = self.record.tokens[month]
-        calls = np.empty(tokens.shape[:2])
-        fill_tokens(
-            wishes.execute, wishes.plan, shelf.execute_tokens, shelf.plan_tokens, shelf.calls, tokens, calls
-        )
-        return tokens, calls
+        sellers, kw = self.sellers, self.buyable.power_kw
+        pue = self.world.regions.pue[:, self.month] / KW_PER_GW
+        in_use = np.bincount(sellers.region, sellers.fleet @ kw, len(REGIONS)) * pue
+        return in_use, np.bincount(sellers.region, sellers.waiting @ kw, len(REGIONS)) * pue
 
     def _energy(self, month: int, cleared: Cleared) -> tuple[Array, Array]:
         """kWh by provider: of everything, and of the part of the fleet that serves."""
         power, sellers = self.world.power, self.sellers
-        pue = self.world.regions.pue[sellers.region, month]
-        kw = sellers.fleet @ self.buyable.power_kw
-        owned = np.maximum(sellers.owned_h100e, 1e-9)
-        kw_per_h100e = kw.sum() / owned.sum()
-        at_hand = np.where(sellers.taken > owned, kw_per_h100e, kw / owned)
-        capacity = sellers.inference * SECONDS_PER_MONTH * self.world.clearing.availability
-        load = np.divide(cleared.served, capacity, out=np.zeros_like(capacity), where=capacity > 0)
-        serving = energy_kwh(
-            sellers.inference * at_hand, draw_share(load, power.idle_share, power.peak_share), pue
+        return fleet_energy(
+            sellers.fleet,
+            self.buyable.power_kw,
+            sellers.owned_h100e,
+            sellers.taken,
+            sellers.given,
+            sellers.inference,
+            cleared.served,
+            SECONDS_PER_MONTH * self.world.clearing.availability,
+            power.idle_share,
+            power.peak_share,
+            self.world.regions.pue[:, month],
+            sellers.region,
         )
-        resting = np.maximum(sellers.owned_h100e + sellers.taken - sellers.given - sellers.inference, 0.0)
-        other = energy_kwh(resting * at_hand, np.full_like(load, power.peak_share), pue)
-        return serving + other, serving
 
     def _write(
-        self, month: int, shelf: Shelf, wishes: Wishes, calls: Array, work: Array, cleared: Cleared
+        self, month: int, shelf: Shelf, wishes: Wishes, asked: Asked, cleared: Cleared
     ) -> None:
         """Write down what was asked, sold and served."""
         tool_time = self.world.workloads.sandbox_seconds_per_call
@@ -134,19 +135,19 @@ class TokenMarket(mesa.Model):
             month,
             unserved=cleared.unserved,
             tasks=wishes.execute,
-            calls=calls,
+            calls=asked.calls,
             adopters=wishes.adopters,
             chat=wishes.chat,
             prices=shelf.prices,
             seconds=self.sellers.seconds,
-            work=work,
+            work=technical_work(asked.by_offer, self.sellers.seconds),
             load=cleared.load,
             delay=cleared.delay,
             served=cleared.served,
             allocation=cleared.allocation,
             machines=wishes.machines,
             machine_cost=shelf.machine_cost,
-            sandbox_seconds=float((calls @ tool_time).sum()),
+            sandbox_seconds=float(asked.calls.sum(axis=0) @ tool_time),
         )
 
     def _write_supply(self, month: int, orders: Orders, energy: tuple[Array, Array]) -> None:
@@ -178,5 +179,5 @@ class TokenMarket(mesa.Model):
             available_gw=self.grids.available,
             energy_kwh=np.bincount(sellers.region, energy[0], regions),
             serving_kwh=np.bincount(sellers.region, energy[1], regions),
-            **{f.name: getattr(sellers.books, f.name) for f in fields(Books)},
+            **{name: getattr(sellers.books, name) for name in BOOK_LINES},
         )

@@ -61,7 +61,7 @@ def sobol_scores(seed: int, members: int, dimensions: int) -> Array:
 
     sampler = qmc.Sobol(dimensions, bits=_BITS, rng=np.random.default_rng(_hashed(f"{seed}/design")))
     points = sampler.random_base2((members - 1).bit_length())[:members]
-    return np.asarray(ndtri(points + 0.5**(_BITS + 1)), dtype=np.float64)
+    return np.asarray(ndtri(points + 0.5 ** (_BITS + 1)), dtype=np.float64)
 
 
 def member_seed(seed: int, number: int) -> int:

@@ -10,9 +10,9 @@ import typer
 
 from jevons import __version__
 from jevons.cli.declared import parameters, schema, validate
-from jevons.cli.forecast import forecast
+from jevons.cli.many_worlds import forecast
+from jevons.cli.one_world import run
 from jevons.cli.refusal import OneLineErrors
-from jevons.cli.run import run
 
 __all__ = ["app"]
 

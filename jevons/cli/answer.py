@@ -27,7 +27,7 @@ def _print_paragraph(text: str) -> None:
     from textwrap import fill
 
     width = typer.get_terminal_size().columns
-    typer.echo(f"{fill(text, min(width, 100)) if sys.stdout.isatty() else text}\n")
+    typer.echo(f"{fill(text, min(width, 100), break_on_hyphens=False) if sys.stdout.isatty() else text}\n")
 
 
 def _kinds(files: list[str]) -> list[str]:

@@ -40,13 +40,24 @@ def planned(
     return scenario if until is None else _cut(scenario, until)
 
 
+def within(option: str, value: int, least: int, most: int) -> None:
+    """Refuse a number that an option does not allow.
+
+    Raises:
+        Refusal: the value is not one of `least` to `most`.
+    """
+    if not least <= value <= most:
+        raise Refusal(f"{option}: {value} is outside {least} to {most}")
+
+
 def _changed(scenario: "Scenario", option: str, **changes: object) -> "Scenario":
     from jevons.market.scenario import ScenarioError, parse
 
     try:
         return parse({**scenario.model_dump(), **changes}, where=option)
     except ScenarioError as error:
-        raise Refusal(str(error)) from None
+        field = option.removeprefix("--")
+        raise Refusal(str(error).replace(f"{option}: {field}: ", f"{option}: ", 1)) from None
 
 
 def _cut(scenario: "Scenario", until: str) -> "Scenario":

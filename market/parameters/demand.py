@@ -40,7 +40,7 @@ class Capability:
         dated=True,
     )
     doubling_after_2026: float = parameter(
-        1.0,
+        1.22,
         Unit.RATIO,
         (0.2, 10),
         "doubling time after 2026 relative to before: above 1 is a slow-down",

@@ -147,6 +147,13 @@ class Clearing:
         "share of the gap between wanted and held leases that closes in a month",
         source="judgement: contracts run one to three years and start in weeks",
     )
+    lease_release: float = parameter(
+        0.03,
+        Unit.PER_MONTH,
+        (0.001, 1),
+        "share of leases in force that lessors can take back in a month, as contracts run out",
+        source="judgement: contracts of labs with clouds run three to five years",
+    )
     delay_exponent: float = parameter(
         4.0,
         Unit.EXPONENT,

@@ -65,11 +65,16 @@ def test_a_manifest_of_something_else_does_no_harm(folder: Path, manifest: str) 
     assert (folder / "a" / "series.parquet").exists()
 
 
-def test_what_fails_or_is_interrupted_leaves_the_folder_as_it_was(folder: Path) -> None:
-    write(folder / "a", "series.parquet")
-    with pytest.raises(KeyboardInterrupt), filled(folder / "a") as draft:
+def interrupt(folder: Path) -> None:
+    """Begin to fill a folder and be interrupted."""
+    with filled(folder) as draft:
         write(draft, "verdicts.parquet")
         raise KeyboardInterrupt
-    with pytest.raises(KeyboardInterrupt), filled(folder / "b") as draft:
-        raise KeyboardInterrupt
+
+
+def test_an_interruption_leaves_the_folder_as_it_was(folder: Path) -> None:
+    write(folder / "a", "series.parquet")
+    for name in ("a", "b"):
+        with pytest.raises(KeyboardInterrupt):
+            interrupt(folder / name)
     assert sorted(p.name for p in folder.rglob("*")) == ["a", "manifest.json", "series.parquet"]

@@ -1,4 +1,4 @@
-"""What a command refuses: one line, exit code 2, nothing written; what it does not expect, it lets through."""
+"""What a command refuses: one line, exit code 2, nothing written. What it does not expect comes through."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ POWER = "regions.us.ai_power_available"
 GROWTH = "regions.us.pipeline_growth"
 
 
-@pytest.mark.parametrize("command", ["run", "forecast"])
+@pytest.mark.parametrize("verb", ["run", "forecast"])
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -26,7 +26,7 @@ GROWTH = "regions.us.pipeline_growth"
         (["."], ".: is not a file; name a scenario file in YAML"),
         (["--users", 499], "--users: 499 is outside 500 to 1000000"),
         (["--users", 1_000_001], "--users: 1000001 is outside 500 to 1000000"),
-        (["--users", "many"], "Invalid value for '--users': 'many' is not a valid int"),
+        (["--users", "many"], "Invalid value for '--users': "),
         (["--seed", -1], "--seed: -1 is outside 0 to 9223372036854775807"),
         (["--seed", 2**63], "--seed: 9223372036854775808 is outside 0 to 9223372036854775807"),
         (["--until", "2030"], "--until: '2030' is not a month: write YYYY-MM, for example 2027-01"),
@@ -37,7 +37,10 @@ GROWTH = "regions.us.pipeline_growth"
         (["--set", "demand.price_elasticity"], "--set demand.price_elasticity: write PATH=VALUE or PATH="),
         (["--set", "=3"], "--set =3: write PATH=VALUE"),
         (["--set", f"{POWER}="], f"--set {POWER}=: write PATH=VALUE"),
-        (["--set", "regions.us.power=3"], f"there is no parameter 'regions.us.power'; nearest: {POWER}"),
+        (
+            ["--set", "regions.us.ai_power=3"],
+            f"there is no parameter 'regions.us.ai_power'; nearest: {POWER}",
+        ),
         (["--set", f"{POWER}=5 GW"], f"--set {POWER}: '5 GW' is not a number; write it bare, without quotes"),
         (["--set", f"{POWER}=5 GW"], "its unit: 0 to 100 GW"),
         (["--set", f"{POWER}=101"], f"--set {POWER}: 101.0 is outside 0 to 100 GW"),
@@ -60,17 +63,17 @@ GROWTH = "regions.us.pipeline_growth"
     ],
 )
 def test_what_cannot_be_done_is_refused(
-    refused: Refused, folder: Path, command: str, arguments: list[object], line: str
+    refused: Refused, folder: Path, verb: str, arguments: list[object], line: str
 ) -> None:
     (folder / "taken").write_text("mine", encoding="utf-8")
-    assert line in refused(command, *arguments)
+    assert line in refused(verb, *arguments)
 
 
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--runs", 0], "Invalid value for '--runs': 0 is not in the range 1<=x<=100000"),
-        (["--workers", 0], "Invalid value for '--workers': 0 is not in the range 1<=x<=1024"),
+        (["--runs", 0], "--runs: 0 is outside 1 to 100000"),
+        (["--workers", 0], "--workers: 0 is outside 1 to 1024"),
     ],
 )
 def test_an_ensemble_without_runs_or_workers_is_refused(
@@ -79,7 +82,7 @@ def test_an_ensemble_without_runs_or_workers_is_refused(
     assert line in refused("forecast", *arguments)
 
 
-@pytest.mark.parametrize("command", ["run", "forecast", "validate"])
+@pytest.mark.parametrize("verb", ["run", "forecast", "validate"])
 @pytest.mark.parametrize(
     ("content", "line"),
     [
@@ -98,10 +101,10 @@ def test_an_ensemble_without_runs_or_workers_is_refused(
     ],
 )
 def test_a_file_that_cannot_be_run_is_refused(
-    refused: Refused, folder: Path, command: str, content: bytes, line: str
+    refused: Refused, folder: Path, verb: str, content: bytes, line: str
 ) -> None:
     (folder / "mine.yaml").write_bytes(content)
-    told = refused(command, "mine.yaml")
+    told = refused(verb, "mine.yaml")
     assert line in told
     assert told.isprintable()
 

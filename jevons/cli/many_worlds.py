@@ -7,11 +7,13 @@ import typer
 
 from jevons.cli.folder import chosen_folder
 from jevons.cli.options import AsJson, Out, ScenarioName, Seed, Settings, Until, Users
-from jevons.cli.plan import planned
+from jevons.cli.plan import planned, within
 from jevons.cli.progress import shown
 
-Runs = Annotated[int, typer.Option(min=1, max=100_000, help="Worlds that are drawn and run.")]
-Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; one a processor if absent.")]
+MOST_RUNS, MOST_WORKERS = 100_000, 1024
+
+Runs = Annotated[int, typer.Option(help="Worlds that are drawn and run.")]
+Workers = Annotated[int | None, typer.Option(help="Processes; one a processor if absent.")]
 
 
 def forecast(
@@ -27,6 +29,8 @@ def forecast(
 ) -> None:
     """Run many worlds drawn from the priors: verdicts with their spread, report.html, charts and tables."""
     start = time.perf_counter()
+    within("--runs", runs, 1, MOST_RUNS)
+    within("--workers", 1 if workers is None else workers, 1, MOST_WORKERS)
     plan = planned(scenario, settings, seed=seed, users=users, until=until)
     folder = chosen_folder(out, plan.name)
     with shown(f"{plan.name}: {runs:,} runs of {plan.users:,} users") as progress:

@@ -1,0 +1,221 @@
+import math
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from jevons.market.indices import RESOURCES, base_month, indices
+from jevons.market.ledger import (
+    COMMON,
+    FACTORS,
+    OWN,
+    Ledger,
+    cell_factors,
+    ledgers,
+    shared_factors,
+    users_and_pipelines,
+)
+from jevons.market.record import Record
+from jevons.market.result import Result
+from jevons.market.vocabulary import KINDS, TIERS, WORKLOADS, Flow
+
+LN2 = math.log(2.0)
+AMBIENT = WORKLOADS.index("ambient")
+
+
+def target(result: Result) -> int:
+    return result.world.calendar.index(result.world.scenario.target_month)
+
+
+def standing_still(result: Result) -> Record:
+    """A record whose target month is its base month again, without ambient use."""
+    month, last = base_month(result.world), target(result)
+    copies = {f.name: getattr(result.record, f.name).copy() for f in fields(Record)}
+    for array in copies.values():
+        array[last] = array[month]
+    for name in ("tokens", "tasks", "calls"):
+        copies[name][:, :, AMBIENT] = 0.0
+    return Record(**copies)
+
+
+def split(result: Result, record: Record) -> dict[str, dict[str, float]]:
+    found = ledgers(record, result.world, result.technology)
+    return {resource: ledger.by_factor() for resource, ledger in found.items()}
+
+
+def planted(result: Result, **times: float) -> dict[str, dict[str, float]]:
+    """Ledgers of a market that stands still but for these arrays, multiplied in the target month."""
+    record = standing_still(result)
+    for name, factor in times.items():
+        getattr(record, name)[target(result)] *= factor
+    return split(result, record)
+
+
+@pytest.fixture(scope="module")
+def found(small_result: Result) -> dict[str, Ledger]:
+    return ledgers(small_result.record, small_result.world, small_result.technology)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_real_run_is_split_without_residual(
+    small_result: Result, found: dict[str, Ledger], resource: str
+) -> None:
+    need = indices(small_result.record, small_result.world, small_result.technology).need(resource)
+    growth = need[target(small_result)] / need[base_month(small_result.world)]
+    assert found[resource].total == pytest.approx(math.log(growth), abs=1e-12)
+    assert abs(found[resource].residual) < 1e-9
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_breakdowns_add_up_to_the_factors(found: dict[str, Ledger], resource: str) -> None:
+    ledger = found[resource]
+    by_factor = list(ledger.by_factor().values())
+    assert list(ledger.by_factor()) == list(FACTORS)
+    for parts, names in (
+        (ledger.by_workload(), WORKLOADS),
+        (ledger.by_tier(), TIERS),
+        (ledger.by_kind(), KINDS),
+    ):
+        assert parts.shape == (len(FACTORS), len(names))
+        assert parts.sum(axis=1) == pytest.approx(by_factor, abs=1e-12)
+    assert sum(ledger.shares().values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_factors_multiply_to_the_need_of_a_month(small_result: Result, resource: str) -> None:
+    run = (small_result.record, small_result.world, small_result.technology)
+    known = indices(*run)
+    for month in (base_month(small_result.world), target(small_result)):
+        own = cell_factors(*run, month).prod(axis=0).sum()
+        shared = shared_factors(*run, known, month)[resource]
+        assert shared.shape == (len(COMMON),)
+        assert own == pytest.approx(known.demanded[month], rel=1e-12)
+        assert own * shared.prod() == pytest.approx(known.need(resource)[month], rel=1e-12)
+
+
+def test_size_and_software_of_the_base_month_are_one(small_result: Result) -> None:
+    run = (small_result.record, small_result.world, small_result.technology)
+    shared = shared_factors(*run, indices(*run), base_month(small_result.world))["kwh"]
+    assert shared[COMMON.index("model_size")] == pytest.approx(1.0, rel=1e-12)
+    assert shared[COMMON.index("software")] == 1.0
+
+
+def test_a_market_that_stands_still_moves_by_its_technology_alone(small_result: Result) -> None:
+    moved = {name for name, part in planted(small_result)["usd"].items() if abs(part) > 1e-9}
+    assert moved <= {"model_size", "software", "hardware", "uncounted", "resource_per_hour"}
+
+
+@pytest.mark.parametrize(
+    ("cause", "arrays"),
+    [
+        ("users", ("adopters", "tasks", "calls", "tokens")),
+        ("tasks_per_pipeline", ("tasks", "calls", "tokens")),
+        ("calls_per_task", ("calls", "tokens")),
+        ("tokens_per_call", ("tokens",)),
+    ],
+)
+def test_a_planted_cause_of_work_is_found_alone(
+    small_result: Result, cause: str, arrays: tuple[str, ...]
+) -> None:
+    fleet = ("work", "served", "inference", "serving_kwh")
+    for parts in planted(small_result, **dict.fromkeys((*arrays, *fleet), 2.0)).values():
+        assert parts[cause] == pytest.approx(LN2, abs=1e-9)
+        assert all(abs(parts[other]) < 1e-9 for other in OWN if other != cause)
+        assert abs(parts["utilisation"]) < 1e-9
+
+
+def test_users_who_run_more_of_their_other_workloads_are_pipelines_per_user(small_result: Result) -> None:
+    """More of the same users run it, and each pipeline does as much as before."""
+    record, last = standing_still(small_result), target(small_result)
+    workload = WORKLOADS.index("multi_agent")
+    record.adopters[last, small_result.world.structure.pair_workload == workload] *= 1.01
+    for name in ("tasks", "calls", "tokens"):
+        getattr(record, name)[last, :, workload] *= 1.01
+    ledger = ledgers(record, small_result.world, small_result.technology)["h100e_hours"]
+    parts = dict(zip(FACTORS, ledger.by_workload()[:, workload], strict=True))
+    assert parts["pipelines_per_user"] > 0
+    assert all(abs(parts[other]) < 1e-12 for other in OWN if other != "pipelines_per_user")
+
+
+def test_a_move_to_smaller_models_is_work_per_token(small_result: Result) -> None:
+    """Half of each provider's frontier tokens go to its small tier: as many tokens, less work."""
+    record, last = standing_still(small_result), target(small_result)
+    names = small_result.world.structure.offer_names
+    for provider in ("openai", "google"):
+        large, small = names.index(f"{provider}/frontier"), names.index(f"{provider}/small")
+        moved = 0.5 * record.tokens[last, :, :, large]
+        record.tokens[last, :, :, large] -= moved
+        record.tokens[last, :, :, small] += moved
+    parts = split(small_result, record)["kwh"]
+    assert parts["work_per_token"] < -0.01
+    assert all(abs(parts[other]) < 1e-9 for other in OWN if other != "work_per_token")
+
+
+def test_longer_contexts_are_work_per_token_of_output(small_result: Result) -> None:
+    record, last = standing_still(small_result), target(small_result)
+    record.tokens[last, ..., Flow.CONTEXT] *= 2.0
+    ledger = ledgers(record, small_result.world, small_result.technology)["h100e_hours"]
+    by_kind = dict(zip(KINDS, ledger.by_kind()[FACTORS.index("work_per_token")], strict=True))
+    assert by_kind["output"] > 0.01
+    assert by_kind["fresh"] == by_kind["cached"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("cause", "arrays", "resources"),
+    [
+        ("hardware", ("work", "served", "inference", "serving_kwh"), RESOURCES),
+        ("uncounted", ("served", "inference", "serving_kwh"), RESOURCES),
+        ("utilisation", ("inference", "serving_kwh"), RESOURCES),
+        ("resource_per_hour", ("hour_cost",), ("usd",)),
+        ("resource_per_hour", ("serving_kwh",), ("kwh",)),
+    ],
+)
+def test_a_planted_cause_of_efficiency_is_found_alone(
+    small_result: Result, cause: str, arrays: tuple[str, ...], resources: tuple[str, ...]
+) -> None:
+    still, changed = planted(small_result), planted(small_result, **dict.fromkeys(arrays, 2.0))
+    for resource in RESOURCES:
+        for factor in FACTORS:
+            expected = LN2 if factor == cause and resource in resources else 0.0
+            assert changed[resource][factor] - still[resource][factor] == pytest.approx(expected, abs=1e-9)
+
+
+def test_better_software_is_found_alone(small_result: Result) -> None:
+    record = standing_still(small_result)
+    goodput = np.full_like(small_result.technology.goodput, 0.3)
+    goodput[target(small_result)] = 0.6
+    technology = replace(small_result.technology, goodput=goodput)
+    record.served[target(small_result)] /= 2.0
+    record.inference[target(small_result)] /= 2.0
+    parts = ledgers(record, small_result.world, technology)["h100e_hours"].by_factor()
+    assert parts["software"] == pytest.approx(-LN2)
+    assert abs(parts["utilisation"]) < 1e-9
+
+
+def test_a_workload_that_appears_is_entered(small_result: Result) -> None:
+    record, first = standing_still(small_result), base_month(small_result.world)
+    for name in ("tokens", "tasks", "calls"):
+        getattr(record, name)[first, :, WORKLOADS.index("coding_agent")] = 0.0
+    ledger = ledgers(record, small_result.world, small_result.technology)["usd"]
+    entered = ledger.by_workload()[FACTORS.index("entered")]
+    assert entered[WORKLOADS.index("coding_agent")] > 0.01
+    assert entered.sum() == entered[WORKLOADS.index("coding_agent")]
+    assert abs(ledger.residual) < 1e-9
+
+
+def test_ambient_use_has_one_user_and_one_pipeline(small_result: Result) -> None:
+    users, pipelines = users_and_pipelines(
+        small_result.record, small_result.world, base_month(small_result.world)
+    )
+    assert users[AMBIENT] == pipelines[AMBIENT] == 1.0
+
+
+def test_a_workload_has_no_more_pipelines_than_users_it_is_made_for(small_result: Result) -> None:
+    users, pipelines = users_and_pipelines(small_result.record, small_result.world, target(small_result))
+    assert (pipelines > 0).all()
+    assert (pipelines <= users * (1 + 1e-12)).all()
+
+
+def test_no_shares_without_a_change() -> None:
+    still = Ledger(1e-7, np.zeros((len(FACTORS), len(WORKLOADS), len(TIERS), len(KINDS))))
+    assert still.shares() == {}
