@@ -1,7 +1,6 @@
 """Fills a market with its participants and lets it live: `simulate`."""
 
-from collections.abc import Mapping
-
+from collections.abc import Callable, Mapping
 
 from jevons.agents.buyers import UserPopulation
 from jevons.agents.providers import Provider, Providers
@@ -10,13 +9,17 @@ from jevons.agents.users import Users, create_users
 from jevons.agents.vendors import Vendor, Vendors
 from jevons.market.machine_time import machine_seconds
 from jevons.market.model import TokenMarket
+from jevons.market.parameters.declare import Array
 from jevons.market.purchase import build_buyable
 from jevons.market.result import Result
 from jevons.market.roles import Buyer, Grids, Sellers, Suppliers
 from jevons.market.scenario import Scenario, load
-from jevons.market.technology import build_technology
+from jevons.market.technology import Technology, build_technology
 from jevons.market.vocabulary import PROVIDERS, REGIONS, VENDORS
 from jevons.market.world import World, build_world
+
+Population = Callable[[TokenMarket, World, Technology, Users, Array, int], Buyer]
+"""Makes the buyer of a market: market, world, technology, users, speed of their machines, threads."""
 
 
 def simulate(
@@ -48,8 +51,13 @@ def simulate(
     return Result(market.world, market.technology, market.run_model(), dict(draw or {}))
 
 
-def open_market(world: World, users: Users | None = None, threads: int = 1) -> TokenMarket:
-    """A market before its first month, filled with participants (and the given users, if any)."""
+def open_market(
+    world: World, users: Users | None = None, threads: int = 1, population: Population = UserPopulation
+) -> TokenMarket:
+    """A market before its first month, filled with participants (and the given users, if any).
+
+    `population` makes the buyer; another one can stand in for the kernels, as the tests' reference does.
+    """
     seed = world.scenario.seed
     technology = build_technology(world, seed)
     seconds, speed = machine_seconds(world)
@@ -57,7 +65,7 @@ def open_market(world: World, users: Users | None = None, threads: int = 1) -> T
     crowd = users if users is not None else create_users(world, seed)
 
     def fill(market: TokenMarket) -> tuple[Buyer, Sellers, Suppliers, Grids]:
-        buyers = UserPopulation(market, world, technology, crowd, buyable.local_speed, threads)
+        buyers = population(market, world, technology, crowd, buyable.local_speed, threads)
         sellers = Providers(world, technology, buyable, seconds)
         suppliers = Vendors(world, buyable)
         grids = Regions(world)

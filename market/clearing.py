@@ -34,7 +34,9 @@ class Cleared(NamedTuple):
 
 
 @kernel
-def ration(work: Array, provider: Ints, density: Array, capacity: Array, left: Array) -> None:
+def ration(
+    work: Array, provider: Ints, density: Array, capacity: Array, left: Array, served: Array
+) -> None:
     """Serve each provider's offers in order of income per unit of work until its capacity is used up.
 
     Args:
@@ -43,8 +45,10 @@ def ration(work: Array, provider: Ints, density: Array, capacity: Array, left: A
         density: income per unit of work, (offers,).
         capacity: H100e-s, (providers,).
         left: filled with the load of each offer that found no room, (offers,).
+        served: filled with what each provider serves, (providers,).
     """
     n, first = work.size, 0
+    served[:] = 0.0
     while first < n:
         last = first
         while last < n and provider[last] == provider[first]:
@@ -59,6 +63,7 @@ def ration(work: Array, provider: Ints, density: Array, capacity: Array, left: A
             taken = min(work[best], room)
             room -= taken
             left[best] = work[best] - taken
+            served[provider[first]] += taken
         first = last
 
 
@@ -119,15 +124,14 @@ def clear(
     """
     offers, providers = work.size, capacity.size
     left = np.empty(offers)
-    ration(work, provider, density, capacity, left)
     demand, over, served = np.zeros(providers), np.zeros(providers), np.empty(providers)
+    ration(work, provider, density, capacity, left, served)
     placed, allocation = np.zeros(providers), np.zeros(providers)
     load, delay, unserved = np.empty(providers), np.empty(providers), np.zeros(offers)
     for o in range(offers):
         demand[provider[o]] += work[o]
         over[provider[o]] += left[o]
     for p in range(providers):
-        served[p] = demand[p] - over[p]
         load[p] = demand[p] / capacity[p] if capacity[p] > 0.0 else LOAD_WITHOUT_CAPACITY * (demand[p] > 0.0)
         delay[p] = delay_of(load[p], delay_exponent)
     spill(over, served, capacity, bloc, spill_share, placed, allocation)

@@ -35,7 +35,7 @@ PUNCTUATION = " ._-"
 
 def _name(name: str) -> str:
     """A name that can also be that of a folder."""
-    if not (name[0].isalnum() and all(c.isalnum() or c in PUNCTUATION for c in name)):
+    if not (name[:1].isalnum() and all(c.isalnum() or c in PUNCTUATION for c in name)):
         raise ValueError(
             f"{told(name)} is not allowed; write letters, digits, spaces, dots, hyphens and underscores, "
             "beginning with a letter or a digit"

@@ -58,6 +58,7 @@ def tokens_of_task(
     is read from a cache, on the first call only within the prefix that all tasks share:
     fresh = c0 - h s + (n-1) a + (1-h) R, cached = h s + h R, R = S - c0 - (n-1) a, all x repeats.
     """
+    appended = min(appended, window)
     grown = calls
     if appended > 0.0:
         grown = min(calls, max((window - first_context) / appended + 1.0, 1.0))

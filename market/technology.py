@@ -177,7 +177,7 @@ def _frozen_gain(world: World, calendar: Calendar) -> Array:
 def goodput_path(start: float, ceiling: float, gain: Array) -> Array:
     """Delivered over computed throughput, (months,): 1/x approaches 1/ceiling, the gap shrinking by `gain` a year."""
     ceiling = max(ceiling, start)
-    shrink = np.concatenate([[0.0], np.cumsum(np.log(gain[1:]))]) / 12.0
+    shrink = np.concatenate([[0.0], np.cumsum(np.log(gain[:-1]))]) / 12.0
     return np.asarray(1.0 / (1.0 / ceiling + (1.0 / start - 1.0 / ceiling) * np.exp(-shrink)))
 
 

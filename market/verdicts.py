@@ -1,6 +1,7 @@
 """Verdicts: does need grow, does efficiency rebound, is work scarce?
 
-Three answers, never mistaken for each other. Growth and rebound are measured on need R = W / E, with W the demanded work; scarcity on what is not served.
+Three answers, never mistaken for each other. Growth and rebound are measured on need R = W / E, with W the
+demanded work; scarcity on what is not served.
 """
 
 from collections.abc import Mapping

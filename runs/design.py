@@ -1,8 +1,9 @@
 """Design of an ensemble: which world each member is, as scores of the uncertain parameters and a seed.
 
 Scores are scrambled Sobol points (Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points"; Sobol 1967)
-read through the normal quantile. They fill the space evenly for any number of members, and the first n members
-are the same however many follow.
+read through the normal quantile. They fill the space more evenly than luck, and the first n members are the
+same however many follow. With few members some pairs of dimensions are still correlated: among 58, the worst
+by 0.4 at 200 members and 0.13 at 1,024; in the root mean square by 0.05 and 0.01.
 """
 
 import hashlib

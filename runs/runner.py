@@ -149,7 +149,7 @@ def _run_chunk(function: Callable[[T], R], tasks: Sequence[T]) -> tuple[list[R],
 
 
 class Chunks:
-    """Consecutive spans of tasks, each about `CHUNK_SECONDS` long as far as is known; single ones at first."""
+    """Consecutive spans of tasks, each about `CHUNK_SECONDS` long as far as known; single ones at first."""
 
     def __init__(self, tasks: int, workers: int) -> None:
         """Start with all tasks left and nothing known of their length."""
@@ -158,7 +158,7 @@ class Chunks:
         self.seconds = CHUNK_SECONDS
 
     def learn(self, seconds: float) -> None:
-        """Take note of what a task took; the quickest counts, for the first ones in a process pay its start."""
+        """Take note of what a task took; the quickest counts, as the first pay for the start of a process."""
         self.seconds = min(self.seconds, max(seconds, 1e-6))
 
     def take(self) -> range:

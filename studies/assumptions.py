@@ -43,7 +43,7 @@ def _declared(address: Address) -> Row:
     d = address.declaration
     low, high = (d.prior.low, d.prior.high) if d.prior else (math.nan, math.nan)
     value = math.nan if d.value is None else float(d.value)
-    return {"value": value, "source": d.source, "low": low, "high": high} | _named(address)
+    return _named(address) | {"value": value, "source": d.source, "low": low, "high": high}
 
 
 def _catalogued(address: Address, cells: Cells) -> Row:
@@ -57,7 +57,7 @@ def _catalogued(address: Address, cells: Cells) -> Row:
         value = _dated({row.month: row.number for row in rows})
     drawn = address.declaration.shared_prior
     low, high = (rows[-1].low, rows[-1].high) if drawn else (math.nan, math.nan)
-    return {"value": value, "source": rows[-1].source, "low": low, "high": high} | _named(address)
+    return _named(address) | {"value": value, "source": rows[-1].source, "low": low, "high": high}
 
 
 def _named(address: Address) -> Row:

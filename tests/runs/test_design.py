@@ -41,9 +41,11 @@ def test_scores_fill_space_more_evenly_than_luck() -> None:
     assert len({*map(tuple, cells.T)}) > 250
 
 
-def test_dimensions_are_not_tied_to_each_other() -> None:
+def test_dimensions_are_hardly_tied_to_each_other() -> None:
+    """Less than those of independent draws, whose correlation is 1/sqrt(1024) = 0.031."""
     correlation = np.corrcoef(sobol_scores(1, 1024, 60).T) - np.eye(60)
-    assert np.abs(correlation).max() < 0.12
+    assert np.sqrt((correlation**2).mean()) < 0.015
+    assert np.abs(correlation).max() < 0.15
 
 
 def test_named_dimensions_only() -> None:

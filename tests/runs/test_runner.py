@@ -64,7 +64,7 @@ def test_progress_goes_from_none_to_all(workers: int) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_error_of_a_task_comes_through(workers: int) -> None:
-    with pytest.raises(ValueError, match="math domain error|expected a nonnegative input"):
+    with pytest.raises(ValueError, match=r"math domain error|nonnegative input"):
         run_many([4.0, -1.0, 9.0], math.sqrt, workers)
 
 

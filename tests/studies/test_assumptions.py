@@ -13,7 +13,7 @@ DATED = {"2027-01": 40.0, "2029-01": 20.0}
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
     """Assumptions of a scenario that sets two parameters, by path."""
-    overrides = {"demand.price_elasticity": 0.8, "serving.uncounted_load": DATED}
+    overrides = {"demand.price_elasticity": -0.8, "serving.uncounted_load": DATED}
     return assumptions(Scenario(name="mine", overrides=overrides)).set_index("path")
 
 
@@ -25,7 +25,7 @@ def test_every_parameter_is_an_assumption(table: pd.DataFrame) -> None:
 
 def test_what_the_scenario_sets_is_no_longer_drawn(table: pd.DataFrame) -> None:
     row = table.loc["demand.price_elasticity"]
-    assert row["value"] == 0.8
+    assert row["value"] == -0.8
     assert row["source"] == "set by scenario mine"
     assert np.isnan(row["low"])
     assert table.loc["serving.uncounted_load", "value"] == "2027-01: 40; 2029-01: 20"

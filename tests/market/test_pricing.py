@@ -1,0 +1,74 @@
+"""Prices: cost, markup, load, rivals, and how fast a list moves."""
+
+import numpy as np
+import pytest
+
+from jevons.market.pricing import rival_price, set_prices, unit_costs, wanted_price
+
+
+def test_unit_cost_is_machine_time_at_the_cost_of_an_hour() -> None:
+    """1e-4 H100e-s a token at 1.80 USD an hour and goodput 0.5: 1e6 x 1e-4 / 3600 x 1.8 / 0.5 = 0.1 USD/Mtok."""
+    out = np.empty((1, 3))
+    unit_costs(np.array([[1e-4, 1e-5, 2e-4, 0.0]]), np.array([1.8]), 0.5, out)
+    np.testing.assert_allclose(out, [[0.1, 0.01, 0.2]])
+
+
+def test_output_is_priced_at_the_usual_context() -> None:
+    """1e-8 s per token of context x 8,000 tokens adds 8e-5 s to an output token."""
+    out = np.empty((1, 3))
+    unit_costs(np.array([[0.0, 0.0, 2e-5, 1e-8]]), np.array([3.6]), 1.0, out)
+    assert out[0, 2] == pytest.approx(1e6 * 1e-4 / 1000)
+
+
+def test_who_cannot_serve_a_tier_has_no_cost() -> None:
+    out = np.empty((1, 3))
+    unit_costs(np.full((1, 4), np.inf), np.array([2.0]), 0.5, out)
+    np.testing.assert_array_equal(out, 0.0)
+
+
+def test_wanted_price_moves_with_load_and_rivals_and_keeps_its_floor() -> None:
+    """Cost 2, markup 3, load twice the target, exponent 0.5: 6 x sqrt 2 = 8.485; a rival at 4 with weight 1/2:
+    sqrt(8.485 x 4) = 5.826; below 0.6 x cost never.
+    """
+    assert wanted_price(2.0, 3.0, 0.8, 0.4, 0.5, 0.0, 0.5, 0.6) == pytest.approx(8.4853, rel=1e-4)
+    assert wanted_price(2.0, 3.0, 0.8, 0.4, 0.5, 4.0, 0.5, 0.6) == pytest.approx(5.8259, rel=1e-4)
+    assert wanted_price(2.0, 3.0, 0.4, 0.4, 0.5, 1e-6, 0.9, 0.6) == pytest.approx(1.2)
+    assert wanted_price(1.0, 1.0, 1e9, 0.4, 1.0, 0.0, 0.0, 0.0) == pytest.approx(4.0)
+
+
+def test_rivals_are_the_same_tier_in_the_same_group() -> None:
+    prices = np.array([[1.0], [4.0], [100.0], [9.0]])
+    tier, group = np.array([0, 0, 1, 0]), np.array([0, 0, 0, 1])
+    assert rival_price(prices, tier, group, 0, 0) == pytest.approx(4.0)
+    assert rival_price(prices, tier, group, 1, 0) == pytest.approx(1.0)
+    assert rival_price(prices, tier, group, 2, 0) == 0.0
+
+
+def _moved(released: bool) -> np.ndarray:
+    prices = np.array([[8.0, 0.8, 16.0]])
+    set_prices(
+        prices,
+        np.array([[1.0, 0.1, 2.0]]),
+        np.array([2.0]),
+        np.array([0.5]),
+        np.array([0]),
+        np.array([0]),
+        np.array([released]),
+        np.array([True]),
+        np.zeros((1, 3)),
+        np.array([False]),
+        0.5,
+        0.4,
+        0.25,
+        0.6,
+        0.0,
+        0.7,
+        0.06,
+    )
+    return prices
+
+
+def test_lists_move_most_at_releases() -> None:
+    """Wanted 2 against 8: a release closes 70 % of ln 4, 8 x (1/4)^0.7 = 3.031; other months 6 %: 7.361."""
+    assert _moved(True)[0, 0] == pytest.approx(3.0314, rel=1e-4)
+    assert _moved(False)[0, 0] == pytest.approx(7.3615, rel=1e-4)

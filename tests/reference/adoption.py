@@ -1,0 +1,33 @@
+"""Adoption: how fast a pipeline spreads among users of one kind."""
+
+import math
+
+from tests.reference.formulas import log_success, score, surplus
+from tests.reference.kinds import Kind
+from tests.reference.month import Month, Work
+
+
+def hazard(kind: Kind, month: Month, work: Work) -> float:
+    """Bass hazard p + q F, slowed where the most attractive offers leave little surplus S: x S / (S + S0)."""
+    best = [_most_attractive(kind, month, work, offers) for offers in work.stages()]
+    if not work.open or any(offer < 0 for offer in best):
+        return 0.0
+    bass = kind.hazard_p + kind.hazard_q * month.contagion[kind.pair][kind.region]
+    if not work.pays:
+        return bass
+    execute, plan = best[0], best[-1]
+    full = month.money(work, execute, plan) + kind.oversight * work.oversight_lift
+    log_p = log_success(work.log_length, month.log_horizon_of(work, execute, plan), month.beta)
+    z = score(kind.score0, kind.spread, work.value_lift, log_p, full)
+    gained = surplus(z, kind.spread, full) * work.rate_growth
+    return bass * gained / (gained + month.setup_share * kind.surplus_ref)
+
+
+def _most_attractive(kind: Kind, month: Month, work: Work, offers: list[int]) -> int:
+    best, winner = -math.inf, -1
+    for offer in offers:
+        if month.feasible[kind.region][offer]:
+            utility = month.utility(kind.pair, work, offer)
+            if utility > best:
+                best, winner = utility, offer
+    return winner
