@@ -37,19 +37,22 @@ def _limits(
     minutes: float,
     spent_human: float,
     spent_auto: float,
+    agents_human: float,
+    agents_auto: float,
 ) -> tuple[float, float, float]:
     """Shares kept of human-started tasks, of autonomous tasks, and of agents' work.
 
     All caps hold for a unit that runs the user's most common pipeline: sums over its share `most` of units.
+    Spending is that of work without agents and, apart, that of agents, which the delegable work cuts first.
     """
     keep_human = attention * most / started if started > attention * most else 1.0
     keep_work = delegable * most / minutes if minutes > delegable * most else 1.0
-    human = spent_human * keep_human * keep_work
+    human = (spent_human + agents_human * keep_work) * keep_human
     purse = wallet * most
     if human > purse:
         keep_human *= purse / human
         human = purse
-    auto = spent_auto * keep_work
+    auto = spent_auto + agents_auto * keep_work
     keep_auto = (purse - human) / auto if auto > purse - human else 1.0
     return keep_human, keep_auto, keep_work
 
@@ -179,6 +182,7 @@ def decide(
     looks, draws = np.empty(BLOCK, dtype=np.bool_), np.empty(shown.home.size)
     most, started, minutes, bill = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     spent_human, spent_auto = np.empty(BLOCK), np.empty(BLOCK)
+    agents_human, agents_auto = np.empty(BLOCK), np.empty(BLOCK)
     keep_human, keep_auto, keep_work = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     candidates = np.empty((2, MOST_PIPELINES, shown.home.size), dtype=np.int64)
     places = np.empty_like(candidates)
@@ -217,7 +221,8 @@ def decide(
         for u in range(m):
             luck[u] = word_of(key, identity[low + u], month)
             owns[low + u] |= owner_rank[low + u] < owner_share
-            most[u], started[u], minutes[u], bill[u], spent_human[u], spent_auto[u] = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            most[u], started[u], minutes[u], bill[u] = 0.0, 0.0, 0.0, 0.0
+            spent_human[u], spent_auto[u], agents_human[u], agents_auto[u] = 0.0, 0.0, 0.0, 0.0
         for j in range(n):
             pair = first + j
             w, k = pairs.workload[pair], (pair * regions + region) * TYPES + kind
@@ -269,15 +274,17 @@ def decide(
             if pays:
                 for u in range(m):
                     paid[u] = tasks_j[u] * money[u]
-                _add(m, paid, 1.0 - autonomous, spent_human)
-                _add(m, paid, autonomous, spent_auto)
+                by_hand, by_itself = (agents_human, agents_auto) if plans else (spent_human, spent_auto)
+                _add(m, paid, 1.0 - autonomous, by_hand)
+                _add(m, paid, autonomous, by_itself)
                 _add(m, paid, shown.local_coverage[w], bill)
         attention, delegable = pairs.attention[first], pairs.delegable[first] * rules.reservoir
         growth, due, life = rules.budget_growth[segment], rules.bill_multiple * shown.machine_cost, rules.machine_life
         for u in range(m):
             i = low + u
             keep_human[u], keep_auto[u], keep_work[u] = _limits(
-                most[u], attention, delegable, budget[i] * growth, started[u], minutes[u], spent_human[u], spent_auto[u]
+                most[u], attention, delegable, budget[i] * growth, started[u], minutes[u],
+                spent_human[u], spent_auto[u], agents_human[u], agents_auto[u],
             )
             if not owns[i] and most[u] > 0.0 and bill[u] * life > due * most[u]:
                 owns[i] = True

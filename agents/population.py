@@ -68,6 +68,7 @@ def open_market(
         buyers = population(market, world, technology, crowd, buyable.local_speed, threads)
         sellers = Providers(world, technology, buyable, seconds)
         suppliers = Vendors(world, buyable)
+        sellers.outstanding += suppliers.queued
         grids = Regions(world)
         sellers.members = [Provider(market, name, i, sellers) for i, name in enumerate(PROVIDERS)]
         suppliers.members = [Vendor(market, name, i, suppliers) for i, name in enumerate(VENDORS)]

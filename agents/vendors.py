@@ -64,9 +64,29 @@ class Vendors(Suppliers):
         self.delivered_value = np.zeros(len(VENDORS))
         self.order_value = np.zeros(len(VENDORS))
         self.flow = self.capacity.copy()
+        self._fill_first_queue()
         self._stretch = np.maximum(buyable.price_high, 1e-9) / np.maximum(buyable.price_low, 1e-9)
         self.lead_of_system = self.lead[buyable.vendor]
         self.late = np.zeros(len(VENDORS))
+
+    def _fill_first_queue(self) -> None:
+        """Orders placed before January 2023: they keep each vendor busy until new orders are due.
+
+        Each month of a vendor's lead time holds its capacity, shared among its open systems alike and among
+        buyers by access to capital.
+        """
+        purse, price = self.world.providers.capital_access, self.buyable.price_low
+        for vendor, lead in enumerate(self.lead):
+            for month in range(lead):
+                weight = self.buyable.open[month] * purse[:, None] * (self.buyable.vendor == vendor)
+                by_system = weight.sum(axis=0)
+                on_sale = by_system > 0.0
+                if not on_sale.any():
+                    continue
+                value = self.capacity[vendor] / on_sale.sum()
+                units = weight[:, on_sale] / by_system[on_sale] * (value / price[on_sale])
+                self.due[month][:, on_sale] += units
+                self.queued[:, on_sale] += units
 
     @property
     def backlog_value(self) -> Array:

@@ -139,7 +139,8 @@ class ShelfMaker:
             self._shape[month], self._effort(month, prices), prices, self._planning, self._sandbox_cost, *self._out
         )
         execute, plan, cost_execute, cost_plan, calls = self._out
-        sold = self.technology.offer_horizon[month] > 0.0
+        # What nobody can make has no price: own machines before any can be bought, tiers that no system serves.
+        sold = (self.technology.offer_horizon[month] > 0.0) & (prices[:, Flow.FRESH] > 0.0)
         return Shelf(
             feasible=self._open[month] & sold,
             prices=prices,

@@ -64,7 +64,7 @@ def test_verdicts_can_be_said_and_stored(three: Forecast) -> None:
 
 def test_the_number_of_workers_does_not_show(three: Forecast) -> None:
     """To the last bit, and in the same order."""
-    other = forecast(SMALL, runs=3, workers=2)
+    other = forecast(SMALL, runs=3, workers=4)
     for table in TABLES:
         pd.testing.assert_frame_equal(getattr(three, table), getattr(other, table), check_exact=True)
 

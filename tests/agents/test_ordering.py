@@ -1,0 +1,67 @@
+"""Ordering: cheap for the own work, deliverable, within the vendor's reach and the purse."""
+
+import numpy as np
+import pytest
+
+from jevons.agents.ordering import order_systems, share_orders, within_reach
+
+BASKET = np.array([[1.0, 0.0, 0.0, 0.0]])
+
+
+def shares(owning: list[float], seconds: list[float], wait: list[float], reach: list[float], training: float = 0.0):
+    out = np.empty(len(owning))
+    table = np.zeros((len(owning), 1, 4))
+    table[:, 0, 0] = seconds
+    found = share_orders(
+        np.array(reach), np.ones(len(owning)), np.ones(len(owning), dtype=np.bool_), np.array(wait),
+        np.array(owning), table, BASKET, training, 2.0, out,
+    )
+    return found, out
+
+
+def test_twice_the_cost_gets_a_quarter_of_the_weight_at_sharpness_two() -> None:
+    _, out = shares([1.0, 2.0], [1.0, 1.0], [0.0, 0.0], [1.0, 1.0])
+    np.testing.assert_allclose(out, [0.8, 0.2])
+
+
+def test_a_slow_system_is_dear_for_serving_but_not_for_training() -> None:
+    serving, training = (shares([1.0, 1.0], [1.0, 4.0], [0, 0], [1, 1], t)[1] for t in (0.0, 1.0))
+    assert serving[1] == pytest.approx(1 / 17)
+    assert training[1] == pytest.approx(0.5)
+
+
+def test_a_queue_turns_buyers_away() -> None:
+    """24 months more at 6 % a month and sharpness 2: e^-2.88 = 0.056 of the weight."""
+    _, out = shares([1.0, 1.0], [1.0, 1.0], [0.0, 24.0], [1.0, 1.0])
+    assert out[1] / out[0] == pytest.approx(np.exp(-2.88))
+
+
+def test_a_small_vendor_gets_a_small_part_however_cheap_it_looks() -> None:
+    """A machine 28 times cheaper per token whose maker has a thousandth of the capacity: the trap of the
+    bandwidth roofline. Twenty-eight times cheaper is 784 times the weight, and still less than half of orders.
+    """
+    _, out = shares([1.0, 1.0], [1.0, 1 / 28], [5.0, 5.0], [1000.0, 1.0])
+    assert out[1] < 0.5
+
+
+def test_nothing_on_sale_orders_nothing() -> None:
+    found, out = shares([1.0], [1.0], [0.0], [0.0])
+    assert found == 0.0 and out[0] == 0.0
+
+
+def test_vendors_reach_buyers_by_their_budgets() -> None:
+    out = np.empty((2, 1))
+    within_reach(np.array([[1.0], [1.0]]), np.array([80.0]), np.array([3.0, 1.0]), out)
+    np.testing.assert_allclose(out, [[60.0], [20.0]])
+
+
+def test_money_limits_orders_and_the_rest_is_refused() -> None:
+    """100 H100e wanted of a system of 2 H100e at 10 USD: 50 units cost 500; with 200 only 20, 60 refused."""
+    units, refused = np.empty((1, 1)), np.empty(1)
+    order_systems(
+        np.array([100.0]), np.array([200.0]), np.ones((1, 1)), np.array([1e9]), np.array([2.0]),
+        np.array([True]), np.array([10.0]), np.zeros(1), np.ones((1, 1)), np.ones((1, 1, 4)), BASKET[None],
+        np.zeros(1), 2.0, units, refused,
+    )
+    assert units[0, 0] == pytest.approx(20.0)
+    assert refused[0] == pytest.approx(60.0)
