@@ -80,7 +80,7 @@ class UserPopulation(Buyer):
         blocks = block_edges(users.cell_start)
         edges = blocks[np.linspace(0, len(blocks) - 1, chunks + 1).astype(np.int64)]
         self.chunks = list(itertools.pairwise(edges.tolist()))
-        self.odds = tuple(np.empty((len(WORKLOADS), structure.offers)) for _ in range(2))
+        self.execute_odds, self.plan_odds = (np.empty((len(WORKLOADS), structure.offers)) for _ in range(2))
         self.pull = np.empty(len(self.terms.rate))
         self.tally = Tally(
             execute=np.zeros((chunks, len(REGIONS) * len(WORKLOADS), structure.offers)),
@@ -93,8 +93,8 @@ class UserPopulation(Buyer):
     def decide(self, month: int, shelf: Shelf) -> Wishes:
         """Adopt, choose offers and start tasks for a month."""
         shown, rules = self._shown(month, shelf), self._rules(month)
-        fill_odds(shown, rules, *self.odds)
-        fill_pull(shown, self.terms, self.pairs, rules, *self.odds, TYPES, self.pull)
+        fill_odds(shown, rules, self.execute_odds, self.plan_odds)
+        fill_pull(shown, self.terms, self.pairs, rules, self.execute_odds, self.plan_odds, TYPES, self.pull)
         for array in self.tally:
             array[:] = 0.0
         if self.threads > 1 and len(self.chunks) > 1:
@@ -136,7 +136,8 @@ class UserPopulation(Buyer):
             self.pairs,
             self.terms,
             self.pull,
-            *self.odds,
+            self.execute_odds,
+            self.plan_odds,
             shown,
             rules,
             self.tally,

@@ -1,5 +1,7 @@
 """Capacity: how much a provider wants, for whom, and how it divides what it has."""
 
+import math
+
 import numpy as np
 
 from jevons.market.kernels import kernel
@@ -30,7 +32,7 @@ def expected_growth(need_log: Array, month: int, memory: int, damping: float, ca
 @kernel
 def for_load(need: float, growth: float, ahead: float, target: float, availability: float) -> float:
     """H100e that carry a load of `need` busy H100e, grown for `ahead` months, at the target utilisation."""
-    return need * np.exp(growth * ahead) / (target * availability)
+    return need * math.exp(growth * ahead) / (target * availability)
 
 
 @kernel
@@ -39,8 +41,8 @@ def training_scale(years: float, ambition: float, growth: float, decay: float) -
 
     The logarithm of yearly growth shrinks to `decay` each year: ln G(y) = ln g (1 - e^(-d y)) / d, d = -ln decay.
     """
-    rate = max(-np.log(decay), 1e-9)
-    return 0.6 * ambition * np.exp(np.log(growth) * (1.0 - np.exp(-rate * years)) / rate)
+    rate = max(-math.log(decay), 1e-9)
+    return 0.6 * ambition * math.exp(math.log(growth) * (1.0 - math.exp(-rate * years)) / rate)
 
 
 @kernel

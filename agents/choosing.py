@@ -93,4 +93,3 @@ def choose(
         if score < best:
             best, winner = score, offers[n]
     return winner
-

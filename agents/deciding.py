@@ -90,9 +90,7 @@ def _add(m: int, values: Array, factor: float, sums: Array) -> None:
 
 
 @inlined
-def _keep(
-    m: int, tasks: Array, autonomous: float, keep_human: Array, keep_auto: Array, weight: Array
-) -> None:
+def _keep(m: int, tasks: Array, autonomous: float, keep_human: Array, keep_auto: Array, weight: Array) -> None:
     """Scale tasks by what the limits leave and by the real units that a user stands for."""
     for u in range(m):
         tasks[u] *= ((1.0 - autonomous) * keep_human[u] + autonomous * keep_auto[u]) * weight[u]
@@ -189,7 +187,7 @@ def decide(
     pulls = np.empty(candidates.shape)
     counts = np.zeros((2, MOST_PIPELINES), dtype=np.int64)
     listed = -1
-    cell = np.searchsorted(cell_start, first_user, side="right") - 1
+    cell = int(np.searchsorted(cell_start, first_user, side="right")) - 1
     low = first_user
     while low < last_user:
         while cell_start[cell + 1] <= low:
@@ -228,15 +226,30 @@ def decide(
             w, k = pairs.workload[pair], (pair * regions + region) * TYPES + kind
             if not shown.open[w]:
                 continue
-            plans, pays, cost, plan_cost = shown.agentic[w], shown.pays[w], shown.cost_execute[w], shown.cost_plan[w]
+            plans, pays, cost, plan_cost = (
+                shown.agentic[w],
+                shown.pays[w],
+                shown.cost_execute[w],
+                shown.cost_plan[w],
+            )
             score0, steepness, lift = terms.score0[k], 1.0 / terms.spread[k], shown.value_lift[w]
             fails, misleads, priced = execute_odds[w], plan_odds[w], 1.0 if pays else 0.0
             oversight = terms.oversight[k] * shown.oversight_lift[w]
             at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
             step = np.uint64(j + 1) * _GOLDEN
             held, led = execute[at : at + m], plan[at : at + m]
-            offers, stands, pulls_here, listed_here = candidates[0, j], places[0, j], pulls[0, j], counts[0, j]
-            leads, leads_stand, leads_pull, leads_here = candidates[1, j], places[1, j], pulls[1, j], counts[1, j]
+            offers, stands, pulls_here, listed_here = (
+                candidates[0, j],
+                places[0, j],
+                pulls[0, j],
+                counts[0, j],
+            )
+            leads, leads_stand, leads_pull, leads_here = (
+                candidates[1, j],
+                places[1, j],
+                pulls[1, j],
+                counts[1, j],
+            )
             for u in range(m):
                 words[u] = mix(luck[u] + step)
                 looks[u] = uniform(words[u]) < reconsider
@@ -247,13 +260,29 @@ def decide(
                 if looks[u] or stale:
                     i, word = low + u, words[u]
                     held[u] = choose(
-                        listed_here, offers, stands, pulls_here, held[u], stay,
-                        bound[i], owns[i], mix(word + np.uint64(1)), draws,
+                        listed_here,
+                        offers,
+                        stands,
+                        pulls_here,
+                        held[u],
+                        stay,
+                        bound[i],
+                        owns[i],
+                        mix(word + np.uint64(1)),
+                        draws,
                     )
                     if plans:
                         led[u] = choose(
-                            leads_here, leads, leads_stand, leads_pull, led[u], stay,
-                            bound[i], owns[i], mix(word + np.uint64(2)), draws,
+                            leads_here,
+                            leads,
+                            leads_stand,
+                            leads_pull,
+                            led[u],
+                            stay,
+                            bound[i],
+                            owns[i],
+                            mix(word + np.uint64(2)),
+                            draws,
                         )
             for u in range(m):
                 works[u] = 1.0 if held[u] >= 0 and (not plans or led[u] >= 0) else 0.0
@@ -279,12 +308,24 @@ def decide(
                 _add(m, paid, autonomous, by_itself)
                 _add(m, paid, shown.local_coverage[w], bill)
         attention, delegable = pairs.attention[first], pairs.delegable[first] * rules.reservoir
-        growth, due, life = rules.budget_growth[segment], rules.bill_multiple * shown.machine_cost, rules.machine_life
+        growth, due, life = (
+            rules.budget_growth[segment],
+            rules.bill_multiple * shown.machine_cost,
+            rules.machine_life,
+        )
         for u in range(m):
             i = low + u
             keep_human[u], keep_auto[u], keep_work[u] = _limits(
-                most[u], attention, delegable, budget[i] * growth, started[u], minutes[u],
-                spent_human[u], spent_auto[u], agents_human[u], agents_auto[u],
+                most[u],
+                attention,
+                delegable,
+                budget[i] * growth,
+                started[u],
+                minutes[u],
+                spent_human[u],
+                spent_auto[u],
+                agents_human[u],
+                agents_auto[u],
             )
             if not owns[i] and most[u] > 0.0 and bill[u] * life > due * most[u]:
                 owns[i] = True
@@ -295,14 +336,28 @@ def decide(
                 continue
             plans, row = shown.agentic[w], region * workloads + w
             at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
-            held, led, run, stands_for = execute[at : at + m], plan[at : at + m], adopted[at : at + m], weight[low : low + m]
+            held, led, run, stands_for = (
+                execute[at : at + m],
+                plan[at : at + m],
+                adopted[at : at + m],
+                weight[low : low + m],
+            )
             if plans:
                 for u in range(m):
                     tasks[j, u] *= keep_work[u]
             _keep(m, tasks[j], pairs.autonomous[pair], keep_human, keep_auto, stands_for)
             _count(
-                m, tasks[j], held, led, plans, shown.local_coverage[w], shown.home,
-                tally.execute[chunk, row], tally.plan[chunk, row],
+                m,
+                tasks[j],
+                held,
+                led,
+                plans,
+                shown.local_coverage[w],
+                shown.home,
+                tally.execute[chunk, row],
+                tally.plan[chunk, row],
             )
-            tally.adopters[chunk, pair, region] += _reach(m, run, stands_for, held, w == _CHAT, tally.chat[chunk, region])
+            tally.adopters[chunk, pair, region] += _reach(
+                m, run, stands_for, held, w == _CHAT, tally.chat[chunk, region]
+            )
         low += m

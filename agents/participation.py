@@ -5,10 +5,9 @@ import math
 import numpy as np
 from scipy.special import ndtr
 
-from jevons.agents.shown import ClassTerms, PairTerms, Rules, Shown
+from jevons.agents.shown import Bools, ClassTerms, Ints, PairTerms, Rules, Shown
 from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
-
 
 # Phi at steps of 1/128 from -8 to 8, read by linear interpolation (error below 2e-6).
 _STEPS, _REACH = 128.0, 8.0
@@ -20,12 +19,12 @@ def normal_cdf(z: float) -> float:
     """Phi(z) from a table, error below 2e-6: a tenth of the time of the error function."""
     at = (min(max(z, -_REACH), _REACH) + _REACH) * _STEPS
     left = int(at)
-    return _PHI[left] + (at - left) * (_PHI[left + 1] - _PHI[left])
+    return float(_PHI[left] + (at - left) * (_PHI[left + 1] - _PHI[left]))
 
 
 @inlined
 def log_success(log_length: float, log_horizon: float, beta: float) -> float:
-    """ln p with p = 1 / (1 + (l / H)^beta): success on a task of length l at 50 % horizon H."""
+    """Ln p with p = 1 / (1 + (l / H)^beta): success on a task of length l at 50 % horizon H."""
     return -math.log1p(math.exp(beta * (log_length - log_horizon)))
 
 
@@ -33,9 +32,10 @@ def log_success(log_length: float, log_horizon: float, beta: float) -> float:
 def participation_score(
     score0: float, steepness: float, value_lift: float, failure_odds: float, full_cost: float
 ) -> float:
-    """z = score0 + (ln value lift + ln p - ln C) / sigma; the share Phi(z) of tasks pays.
+    """Z = score0 + (ln value lift + ln p - ln C) / sigma; the share Phi(z) of tasks pays.
 
-    `steepness` is 1 / sigma; C = money + oversight, and ln p = -ln(1 + x) with the odds of failure x = (l / H)^beta: one logarithm.
+    `steepness` is 1 / sigma; C = money + oversight. With the odds of failure x = (l / H)^beta, ln p is
+    -ln(1 + x), so one logarithm does.
     """
     return score0 + (value_lift - math.log((1.0 + failure_odds) * full_cost)) * steepness
 
@@ -63,7 +63,7 @@ def fill_odds(shown: Shown, rules: Rules, execute_odds: Array, plan_odds: Array)
 
 
 @inlined
-def _heaviest(weight: Array, pair: int, offers: Array, w: int, count: int, feasible: Array, region: int) -> int:
+def _heaviest(weight: Array, pair: int, offers: Ints, w: int, count: int, feasible: Bools, region: int) -> int:
     best, winner = 0.0, -1
     for n in range(count):
         o = offers[w, n]
@@ -99,9 +99,7 @@ def fill_pull(
             )
             plan = -1
             if shown.agentic[w]:
-                plan = _heaviest(
-                    shown.weight, pair, shown.plan_offers, w, shown.plan_count[w], shown.feasible, region
-                )
+                plan = _heaviest(shown.weight, pair, shown.plan_offers, w, shown.plan_count[w], shown.feasible, region)
             if not shown.open[w] or execute < 0 or (shown.agentic[w] and plan < 0):
                 continue
             hazard = pairs.hazard_p[pair] + pairs.hazard_q[pair] * shown.contagion[pair, region]
@@ -113,8 +111,6 @@ def fill_pull(
                         money += shown.cost_plan[w, plan]
                         odds *= plan_odds[w, plan]
                     full = money + terms.oversight[k] * shown.oversight_lift[w]
-                    score = participation_score(
-                        terms.score0[k], 1.0 / terms.spread[k], shown.value_lift[w], odds, full
-                    )
+                    score = participation_score(terms.score0[k], 1.0 / terms.spread[k], shown.value_lift[w], odds, full)
                     gained = surplus(score, terms.spread[k], full) * shown.rate_growth[w]
                     out[k] = hazard * gained / (gained + rules.setup_share * terms.surplus_ref[k])

@@ -48,7 +48,8 @@ def simulate(
     if seed is not None:
         plan = plan.model_copy(update={"seed": seed})
     market = open_market(build_world(plan, draw), threads=threads)
-    return Result(market.world, market.technology, market.run_model(), dict(draw or {}))
+    market.run_model()
+    return Result(market.world, market.technology, market.record, dict(draw or {}))
 
 
 def open_market(
@@ -76,5 +77,3 @@ def open_market(
         return buyers, sellers, suppliers, grids
 
     return TokenMarket(world, technology, buyable, fill)
-
-

@@ -28,6 +28,7 @@ from jevons.market.parameters.declare import Array
 from jevons.market.pricing import set_prices, unit_costs
 from jevons.market.purchase import Buyable
 from jevons.market.roles import Seller, Sellers
+from jevons.market.structure import sums
 from jevons.market.technology import Technology
 from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, TIERS
 from jevons.market.world import World
@@ -141,7 +142,7 @@ class Providers(Sellers):
         """Capacity at hand for language models: owned, less other uses and leases given, plus leases taken."""
         return np.maximum(self.owned_h100e - self.other_use - self.given, 0.0) + self.taken
 
-    def receive(self, month: int, delivered: Array) -> None:
+    def receive(self, delivered: Array) -> None:
         """Take delivered systems into the store of what waits for power."""
         self.delivered = delivered
         self.waiting += delivered
@@ -205,9 +206,7 @@ class Providers(Sellers):
     def _update_costs(self, month: int) -> None:
         structure = self.world.structure
         provider = structure.offer_provider
-        pool_leases(
-            self.fleet, self.h100e, self.owned_h100e, self.given, self.taken, structure.bloc, self.at_hand
-        )
+        pool_leases(self.fleet, self.h100e, self.owned_h100e, self.given, self.taken, structure.bloc, self.at_hand)
         fleet_seconds(self.at_hand, self.h100e, self.system_seconds[month], self.by_tier)
         self.seconds = self.by_tier[provider, structure.offer_tier]
         self.seconds[self.own_machine] = self.buyable.local_seconds[month]
@@ -239,9 +238,7 @@ class Providers(Sellers):
             aim = wanted_rent(self.mean_hour_cost, leases.pressure[group], prices.rent_exponent)
             old = aim if month == 0 else self.rent[group]
             self.rent[group] = old + prices.rent_adjustment * (aim - old)
-        reallocate(
-            self.inference, now, self.llm_h100e(), clearing.reallocation_rate, clearing.least_training_share
-        )
+        reallocate(self.inference, now, self.llm_h100e(), clearing.reallocation_rate, clearing.least_training_share)
 
     def _for_load(self, ahead: float) -> Array:
         """H100e that would carry the expected load so many months ahead at the target utilisation."""
@@ -262,7 +259,7 @@ class Providers(Sellers):
         self._remember(tokens)
         load = technical_work(tokens, self.seconds) * self.uncounted[month]
         if month == 0:
-            self._fit_first_month(np.bincount(structure.offer_provider, load, len(PROVIDERS)))
+            self._fit_first_month(sums(structure.offer_provider, load, len(PROVIDERS)))
         cleared = clear(
             load,
             structure.offer_provider,
@@ -290,7 +287,7 @@ class Providers(Sellers):
         wanted = load / SECONDS_PER_MONTH / (clearing.target_load * clearing.availability)
         self.inference = np.minimum(wanted, (1.0 - clearing.least_training_share) * self.llm_h100e())
 
-    def pay(self, month: int, books: Books) -> None:
+    def pay(self, books: Books) -> None:
         """Settle the month: income in, costs out; capital markets cover what cash does not."""
         income = books.api_income + books.fee_income + books.rent_received
         costs = books.rent_paid + books.electricity + books.operations + books.hardware + books.facilities
@@ -356,4 +353,4 @@ class Providers(Sellers):
         rules, books = self.world.investment, self.books
         access = self.buyable.capital[month] * (rules.capital_scale[month] / 12.0)
         income = books.api_income + books.fee_income + books.rent_received
-        return np.maximum(access, rules.capital_intensity[month] * income)
+        return np.asarray(np.maximum(access, rules.capital_intensity[month] * income))

@@ -28,7 +28,9 @@ class Reference:
     """What a task is at the reference date, (workloads,).
 
     Attributes:
-        length: minutes. cost: money in USD at usual list prices. success: ln p on the tiers that the workload usually runs on.
+        length: minutes.
+        cost: money in USD at usual list prices.
+        success: ln p on the tiers that the workload usually runs on.
     """
 
     length: Array
@@ -121,9 +123,7 @@ def build_class_terms(world: World, technology: Technology) -> ClassTerms:
     pays = ~structure.flat_rate[work]
     wage = s.wage[segment] / world.demand.reference_wage
     cost = np.where(pays, reference.cost[work], 0.0)[:, None]
-    oversight = np.where(
-        pays[:, None], w.oversight_minutes[work, None] * s.wage[segment], 1.0
-    )
+    oversight = np.where(pays[:, None], w.oversight_minutes[work, None] * s.wage[segment], 1.0)
     share = np.clip(w.participation[work], 0.001, 0.999)
     z = ndtri(share)
     density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)

@@ -75,7 +75,7 @@ def allocate(world: World, users: int) -> npt.NDArray[np.int64]:
         largest = int(np.argmax(given))
         given[largest] -= 1
         missing += 1
-    return given
+    return np.asarray(given)
 
 
 def create_users(world: World, seed: int) -> Users:

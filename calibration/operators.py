@@ -106,9 +106,7 @@ def _maker(entity: str, vendor: str) -> Operator:
 
 def _flagship(entity: str, provider: str, tier: str) -> Operator:
     meaning = f"output list price of {provider}'s {tier} tier; the model sells one offer per tier"
-    return Operator(
-        "flagship_price_output", entity, "USD/Mtok", "posted", list_price(provider, tier), meaning
-    )
+    return Operator("flagship_price_output", entity, "USD/Mtok", "posted", list_price(provider, tier), meaning)
 
 
 def _energy(entity: str) -> Operator:

@@ -12,6 +12,7 @@ import numpy as np
 from jevons.market.calendar import HOURS_PER_MONTH
 from jevons.market.clearing import Cleared
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import sums
 from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, SEGMENTS, WORKLOADS
 from jevons.market.wishes import Wishes
 
@@ -59,7 +60,7 @@ def close_books(
     fitted = market.suppliers.prices() * buyable.fitting
     installed = sellers.installed_log[month] @ buyable.power_kw
     return Books(
-        api_income=np.bincount(provider, api_sales(market, paid, cleared), len(PROVIDERS)),
+        api_income=sums(provider, api_sales(market, paid, cleared), len(PROVIDERS)),
         fee_income=fees(market, month, wishes),
         rent_paid=sellers.taken * rent,
         rent_received=sellers.given * rent,
@@ -86,6 +87,6 @@ def fees(market: "TokenMarket", month: int, wishes: Wishes) -> Array:
     tasks = wishes.execute[:, _AMBIENT].sum(axis=0)
     users = wishes.adopters[world.structure.pair_workload == _AMBIENT].sum()
     ambient = world.demand.ambient_fee[month] * users * tasks / max(float(tasks.sum()), 1e-12)
-    by_provider = np.bincount(provider, chat + ambient, len(PROVIDERS))
+    by_provider = sums(provider, chat + ambient, len(PROVIDERS))
     by_provider[LOCAL_PROVIDER] = 0.0
     return by_provider

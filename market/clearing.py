@@ -1,5 +1,6 @@
 """Clearing: load meets capacity; what does not fit is rationed by tier, spilled to others, or left unserved."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -34,9 +35,7 @@ class Cleared(NamedTuple):
 
 
 @kernel
-def ration(
-    work: Array, provider: Ints, density: Array, capacity: Array, left: Array, served: Array
-) -> None:
+def ration(work: Array, provider: Ints, density: Array, capacity: Array, left: Array, served: Array) -> None:
     """Serve each provider's offers in order of income per unit of work until its capacity is used up.
 
     Args:
@@ -71,11 +70,13 @@ def ration(
 def delay_of(load: float, exponent: float) -> float:
     """Time of an answer relative to an idle fleet: 1 + u^k / (1 - u), with utilisation u capped at 0.95."""
     busy = min(load, DELAY_LOAD_CAP)
-    return 1.0 + busy**exponent / (1.0 - busy)
+    return 1.0 + math.pow(busy, exponent) / (1.0 - busy)
 
 
 @kernel
-def spill(over: Array, served: Array, capacity: Array, bloc: Ints, share: float, placed: Array, allocation: Array) -> None:
+def spill(
+    over: Array, served: Array, capacity: Array, bloc: Ints, share: float, placed: Array, allocation: Array
+) -> None:
     """Move rationed work to free capacity of the same bloc, pro rata on both sides.
 
     Args:

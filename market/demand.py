@@ -27,7 +27,13 @@ class Asked(NamedTuple):
 
 @kernel
 def fill_tokens(
-    execute: Array, plan: Array, execute_tokens: Array, plan_tokens: Array, calls: Array, pays: Bools, out: Array
+    execute: Array,
+    plan: Array,
+    execute_tokens: Array,
+    plan_tokens: Array,
+    calls: Array,
+    pays: Bools,
+    out: Array,
 ) -> Asked:
     """Tokens of a month: executing tasks x tokens of their part + planning tasks x tokens of theirs.
 

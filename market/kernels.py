@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -37,13 +37,11 @@ def sources_key(sources: tuple[Path, ...]) -> str:
 
 def cache_folder() -> Path:
     """Folder of compiled kernels: `$JEVONS_CACHE`, else the user's cache folder, plus the sources' key."""
-    base = os.environ.get("JEVONS_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "jevons"
-    )
-    return Path(base) / "kernels" / sources_key(kernel_sources())
+    user = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "jevons"
+    return Path(os.environ.get("JEVONS_CACHE") or user) / "kernels" / sources_key(kernel_sources())
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - numba's config declares no attributes
 
 
 def kernel(function: F) -> F:
@@ -52,11 +50,9 @@ def kernel(function: F) -> F:
     Division by zero gives inf or nan as in numpy (never an exception inside a kernel); floating-point
     operations keep their written order, so results have the same bits on every run.
     """
-    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function)
-    return compiled
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
 
 
 def inlined(function: F) -> F:
     """Compile a small part of a larger kernel into it, so that splitting costs no call and no array headers."""
-    compiled: F = numba.njit(inline="always", nogil=True, error_model="numpy", fastmath=False)(function)
-    return compiled
+    return cast("F", numba.njit(inline="always", nogil=True, error_model="numpy", fastmath=False)(function))

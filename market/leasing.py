@@ -1,5 +1,6 @@
 """The leasing market: labs and hosts rent capacity from clouds; the rent clears what is wanted and offered."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -77,4 +78,4 @@ def wanted_rent(ownership: float, pressure: float, exponent: float) -> float:
     an owner with idle machines takes any rent above running cost, and a tenant in need bids up to the price
     of building for itself in a hurry.
     """
-    return ownership * min(max(max(pressure, 1e-9) ** exponent, RENT_CLIP[0]), RENT_CLIP[1])
+    return ownership * min(max(math.pow(max(pressure, 1e-9), exponent), RENT_CLIP[0]), RENT_CLIP[1])

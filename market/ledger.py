@@ -84,9 +84,7 @@ class Ledger:
         return {name: value / self.total for name, value in self.by_factor().items()}
 
 
-def ledgers(
-    record: Record, world: World, technology: Technology, known: Indices | None = None
-) -> dict[str, Ledger]:
+def ledgers(record: Record, world: World, technology: Technology, known: Indices | None = None) -> dict[str, Ledger]:
     """The ledger of each resource between the base month and the target month.
 
     Users are the units of a segment and region that run its most common workload, over the segments that a
@@ -132,9 +130,7 @@ def users_and_pipelines(record: Record, world: World, month: int) -> tuple[Array
     reached = np.zeros((len(SEGMENTS), adopters.shape[1]))
     offered = np.zeros((len(WORKLOADS), len(SEGMENTS)), dtype=np.bool_)
     pipelines = np.zeros(len(WORKLOADS))
-    for pair, (segment, workload) in enumerate(
-        zip(structure.pair_segment, structure.pair_workload, strict=True)
-    ):
+    for pair, (segment, workload) in enumerate(zip(structure.pair_segment, structure.pair_workload, strict=True)):
         offered[workload, segment] = True
         pipelines[workload] += adopters[pair].sum()
         if workload != _AMBIENT:

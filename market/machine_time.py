@@ -33,8 +33,9 @@ LAYER_SECONDS = {"cerebras": 6e-6, "groq_lpx": 16e-6}
 FIRST_LPU_LAYER_SECONDS = 42e-6
 
 
+@lru_cache(maxsize=2)
 def machine_seconds(world: World) -> tuple[Array, Array]:
-    """System-seconds per token and the local tier's decoding speed.
+    """System-seconds per token and the local tier's decoding speed; kept for the last two worlds.
 
     Returns:
         seconds: (months, systems, tiers, 4), flows as in `Flow`; inf where a system cannot serve a tier.
@@ -52,32 +53,20 @@ def machine_seconds(world: World) -> tuple[Array, Array]:
     return seconds, speed
 
 
-def _table(world: World, grid: np.ndarray, active: Array, total: Array) -> ServingTable:
-    key = (active.tobytes(), total.tobytes(), world.tiers.speed.tobytes(), grid.tobytes())
-    return _cached_table(key, _Lookup(world, grid, active, total))
+def _table(world: World, grid: Array, active: Array, total: Array) -> ServingTable:
+    """The serving table on the grid; the last one is kept, as a run and its twin share it."""
+    parts = (grid, active, total, world.tiers.speed)
+    key = b"".join(part.tobytes() for part in parts)
+    if key not in _KEPT:
+        share = np.clip(grid / world.calendar.index(REFERENCE_MONTH), 0.0, 1.0)
+        shape = blend_architectures(_references("2023-01"), _references(REFERENCE_MONTH), share[:, None])
+        models = scale_architecture(shape, active, total)
+        _KEPT.clear()
+        _KEPT[key] = build_table(_serving_systems(world.systems), models, _precision(world, grid), world.tiers.speed)
+    return _KEPT[key]
 
 
-class _Lookup:
-    """Arguments of the table, equal to any other so that the cache looks at the key alone."""
-
-    def __init__(self, world: World, grid: np.ndarray, active: Array, total: Array) -> None:
-        self.world, self.grid, self.active, self.total = world, grid, active, total
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Lookup)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=4)
-def _cached_table(key: tuple[bytes, ...], of: _Lookup) -> ServingTable:
-    world = of.world
-    share = np.clip(of.grid / world.calendar.index(REFERENCE_MONTH), 0.0, 1.0)
-    first, last = _references("2023-01"), _references(REFERENCE_MONTH)
-    shape = blend_architectures(first, last, share[:, None])
-    models = scale_architecture(shape, of.active, of.total)
-    return build_table(_serving_systems(world.systems), models, _precision(world, of.grid), world.tiers.speed)
+_KEPT: dict[bytes, ServingTable] = {}
 
 
 def _monthly(values: Array, grid: np.ndarray, months: int) -> Array:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import mesa
-import numpy as np
 
 from jevons.market.accounts import BOOK_LINES, close_books
 from jevons.market.calendar import SECONDS_PER_MONTH
@@ -16,11 +15,11 @@ from jevons.market.purchase import Buyable
 from jevons.market.record import Record, empty_record
 from jevons.market.roles import Buyer, Grids, Sellers, Suppliers
 from jevons.market.shelf import Shelf, ShelfMaker
+from jevons.market.structure import sums
 from jevons.market.technology import Technology
 from jevons.market.vocabulary import REGIONS
 from jevons.market.wishes import Wishes
 from jevons.market.world import World
-
 
 KW_PER_GW = 1e6
 
@@ -57,12 +56,6 @@ class TokenMarket(mesa.Model):
         self.shelf_maker = ShelfMaker(world, technology)
         self.buyers, self.sellers, self.suppliers, self.grids = fill(self)
 
-    def run_model(self) -> Record:
-        """Live all months and return the record."""
-        for _ in range(len(self.world.calendar)):
-            self.step()
-        return self.record
-
     def step(self) -> None:
         """One month: deliveries, prices, decisions, work, clearing, accounts, investment, record."""
         month = self.month
@@ -85,7 +78,7 @@ class TokenMarket(mesa.Model):
         self.sellers.lease(month)
         cleared = self.sellers.serve(month, asked.by_offer)
         energy = self._energy(month, cleared)
-        self.sellers.pay(month, close_books(self, month, wishes, asked.paid, cleared, energy[0]))
+        self.sellers.pay(close_books(self, month, wishes, asked.paid, cleared, energy[0]))
         self.sellers.forecast(month)
         prices, wait, capacity = self.suppliers.prices(), self.suppliers.wait(), self.suppliers.slots()
         orders = self.sellers.order(month, prices * self.buyable.fitting, wait, capacity)
@@ -94,10 +87,11 @@ class TokenMarket(mesa.Model):
         self._write(month, shelf, wishes, asked, cleared)
         self._write_supply(month, orders, energy)
         self.month += 1
+        self.running = self.month < len(self.world.calendar)
 
     def _deliver(self, month: int) -> None:
         """Vendors ship, regions connect, providers switch on."""
-        self.sellers.receive(month, self.suppliers.deliver(month))
+        self.sellers.receive(self.suppliers.deliver(month))
         share = self.grids.connect(month, *self._power())
         self.sellers.install(month, share[self.sellers.region])
 
@@ -105,11 +99,11 @@ class TokenMarket(mesa.Model):
         """GW of the systems in use and of those waiting, at full rating with PUE, (regions,)."""
         sellers, kw = self.sellers, self.buyable.power_kw
         pue = self.world.regions.pue[:, self.month] / KW_PER_GW
-        in_use = np.bincount(sellers.region, sellers.fleet @ kw, len(REGIONS)) * pue
-        return in_use, np.bincount(sellers.region, sellers.waiting @ kw, len(REGIONS)) * pue
+        in_use = sums(sellers.region, sellers.fleet @ kw, len(REGIONS)) * pue
+        return in_use, sums(sellers.region, sellers.waiting @ kw, len(REGIONS)) * pue
 
     def _energy(self, month: int, cleared: Cleared) -> tuple[Array, Array]:
-        """kWh by provider: of everything, and of the part of the fleet that serves."""
+        """KWh by provider: of everything, and of the part of the fleet that serves."""
         power, sellers = self.world.power, self.sellers
         return fleet_energy(
             sellers.fleet,
@@ -126,9 +120,7 @@ class TokenMarket(mesa.Model):
             sellers.region,
         )
 
-    def _write(
-        self, month: int, shelf: Shelf, wishes: Wishes, asked: Asked, cleared: Cleared
-    ) -> None:
+    def _write(self, month: int, shelf: Shelf, wishes: Wishes, asked: Asked, cleared: Cleared) -> None:
         """Write down what was asked, sold and served."""
         tool_time = self.world.workloads.sandbox_seconds_per_call
         self.record.write(
@@ -177,7 +169,7 @@ class TokenMarket(mesa.Model):
             in_use_gw=in_use,
             waiting_gw=waiting,
             available_gw=self.grids.available,
-            energy_kwh=np.bincount(sellers.region, energy[0], regions),
-            serving_kwh=np.bincount(sellers.region, energy[1], regions),
+            energy_kwh=sums(sellers.region, energy[0], regions),
+            serving_kwh=sums(sellers.region, energy[1], regions),
             **{name: getattr(sellers.books, name) for name in BOOK_LINES},
         )

@@ -71,17 +71,13 @@ def _number(value: object, declaration: Declaration) -> float:
     low, high = declaration.bounds
     allowed = f"{low:g} to {high:g} {declaration.unit}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(
-            f"{told(value)} is not a number; write it bare, without quotes or its unit: {allowed}"
-        )
+        raise ValueError(f"{told(value)} is not a number; write it bare, without quotes or its unit: {allowed}")
     if not low <= value <= high:
         raise ValueError(f"{told(value)} is outside {allowed}")
     return float(value)
 
 
-Month = Annotated[
-    str, BeforeValidator(checked_month), WithJsonSchema({"type": "string", "pattern": MONTH_PATTERN})
-]
+Month = Annotated[str, BeforeValidator(checked_month), WithJsonSchema({"type": "string", "pattern": MONTH_PATTERN})]
 """A month `YYYY-MM` of the years that can be simulated."""
 
 Overrides = Annotated[dict[str, float | dict[str, float]], BeforeValidator(checked_overrides)]

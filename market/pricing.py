@@ -1,5 +1,7 @@
 """Prices: what a token costs to make, what a provider would like to charge, how far the list moves."""
 
+import math
+
 import numpy as np
 
 from jevons.market.kernels import kernel
@@ -40,9 +42,9 @@ def rival_price(prices: Array, tier: Ints, group: Ints, o: int, kind: int) -> fl
     total, number = 0.0, 0
     for r in range(tier.size):
         if r != o and tier[r] == tier[o] and group[r] == group[o] and prices[r, kind] > 0.0:
-            total += np.log(prices[r, kind])
+            total += math.log(prices[r, kind])
             number += 1
-    return np.exp(total / number) if number > 0 else 0.0
+    return math.exp(total / number) if number > 0 else 0.0
 
 
 @kernel
@@ -61,9 +63,10 @@ def wanted_price(
     cost x markup x clip((load / target)^exponent, 1/4, 4), drawn towards the rivals' mean (geometric weights),
     never below `floor` x cost.
     """
-    own = cost * markup * min(max((load / target) ** exponent, LOAD_CLIP[0]), LOAD_CLIP[1])
+    pressure = math.pow(load / target, exponent)
+    own = cost * markup * min(max(pressure, LOAD_CLIP[0]), LOAD_CLIP[1])
     if own > 0.0 and rivals > 0.0:
-        own = own ** (1.0 - rivalry) * rivals**rivalry
+        own = math.exp((1.0 - rivalry) * math.log(own) + rivalry * math.log(rivals))
     return max(own, floor * cost)
 
 

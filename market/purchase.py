@@ -73,7 +73,12 @@ def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
     bare = np.isin(systems.price_scope, [SCOPES.index("chip")])
     power = systems.power_w / 1000.0 * np.where(bare, world.power.host_overhead, 1.0)
     kinds = [load_catalogue().providers.text(p, "kind") for p in PROVIDERS]
-    lessor = np.array([k in ("hyperscaler", "neocloud") or p in ("china_cloud", "gulf_sovereign") for p, k in zip(PROVIDERS, kinds, strict=True)])
+    lessor = np.array(
+        [
+            k in ("hyperscaler", "neocloud") or p in ("china_cloud", "gulf_sovereign")
+            for p, k in zip(PROVIDERS, kinds, strict=True)
+        ]
+    )
     lessor &= np.array([p != "meta" for p in PROVIDERS])
     local = _local_machine(world, seconds, speed, power)
     return Buyable(
@@ -184,7 +189,7 @@ def _first_prices(world: World) -> Array:
 
 def _electricity(world: World) -> Array:
     years = world.calendar.years_since_start[:, None]
-    return world.regions.electricity_price * (1.0 + world.regions.electricity_price_growth) ** years
+    return np.asarray(world.regions.electricity_price * (1.0 + world.regions.electricity_price_growth) ** years)
 
 
 def _capital(world: World) -> Array:

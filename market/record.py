@@ -101,9 +101,5 @@ def empty_record(world: World) -> Record:
     }
     by_vendor = ("shipped", "order_value", "delivered_value", "backlog", "vendor_capacity")
     by_region = ("in_use_gw", "waiting_gw", "available_gw", "energy_kwh", "serving_kwh")
-    shapes.update({name: (_VENDOR,) for name in by_vendor} | {name: (_REGION,) for name in by_region})
-    return Record(
-        **{f.name: np.zeros((months, *shapes.get(f.name, (_PROVIDER,)))) for f in fields(Record)}
-    )
-
-
+    shapes.update(dict.fromkeys(by_vendor, (_VENDOR,)) | dict.fromkeys(by_region, (_REGION,)))
+    return Record(**{f.name: np.zeros((months, *shapes.get(f.name, (_PROVIDER,)))) for f in fields(Record)})

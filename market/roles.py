@@ -107,7 +107,7 @@ class Sellers(Sector[Seller]):
         """Capacity at hand for language models, leases included, H100e."""
 
     @abstractmethod
-    def receive(self, month: int, delivered: Array) -> None:
+    def receive(self, delivered: Array) -> None:
         """Take delivered systems (providers, systems) into the store of what waits for power."""
 
     @abstractmethod
@@ -131,7 +131,7 @@ class Sellers(Sector[Seller]):
         """Match the tokens of each offer, (offers, 4), to capacity."""
 
     @abstractmethod
-    def pay(self, month: int, books: Books) -> None:
+    def pay(self, books: Books) -> None:
         """Settle the month's money."""
 
     @abstractmethod
@@ -205,5 +205,3 @@ class Grids(Sector[Grid]):
     @abstractmethod
     def plan(self, month: int, in_use: Array, waiting: Array) -> None:
         """Start projects for the power that will be missing when they are done."""
-
-

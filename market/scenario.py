@@ -75,9 +75,7 @@ class Ban(BaseModel):
         offers = [name.split("/") for name in load_structure().offer_names]
         tiers = [tier for provider, tier in offers if provider == self.provider]
         if self.tier not in tiers:
-            raise ValueError(
-                f"{self.provider} sells no tier {self.tier!r}; it sells {', '.join(tiers) or 'no models'}"
-            )
+            raise ValueError(f"{self.provider} sells no tier {self.tier!r}; it sells {', '.join(tiers) or 'no models'}")
         if self.end is not None and self.end < self.start:
             raise ValueError(f"the ban ends in {self.end}, before it starts in {self.start}")
         return self

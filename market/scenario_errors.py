@@ -47,9 +47,7 @@ def one_line(faults: Sequence[str], where: str) -> str:
     return plain(f"{where}: {'; '.join(faults[:SHOWN])}{more}")
 
 
-def faults_of(
-    error: ValidationError, fields: Mapping[str, Sequence[str]], model: type[BaseModel]
-) -> list[str]:
+def faults_of(error: ValidationError, fields: Mapping[str, Sequence[str]], model: type[BaseModel]) -> list[str]:
     """Every fault that pydantic found, in our words.
 
     Args:

@@ -12,8 +12,6 @@ from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, REGIONS, TIERS, 
 from jevons.market.world import World
 
 
-
-
 @dataclass(frozen=True)
 class Shelf:
     """Offers of a month.
@@ -112,8 +110,6 @@ def fill_shelf(
             calls_out[w, o] = calls
 
 
-
-
 class ShelfMaker:
     """Lays out each month's shelf: which offers are open where, and what a task takes and costs on each."""
 
@@ -122,9 +118,7 @@ class ShelfMaker:
         self.world, self.technology = world, technology
         structure = world.structure
         shape = technology.shape
-        self._shape = np.ascontiguousarray(
-            np.stack([getattr(shape, name) for name in SHAPE_COLUMNS], axis=-1)
-        )
+        self._shape = np.ascontiguousarray(np.stack([getattr(shape, name) for name in SHAPE_COLUMNS], axis=-1))
         self._planning = np.where(structure.agentic, world.tasks.planning_share, 0.0)
         seconds = world.workloads.sandbox_seconds_per_call
         self._sandbox_cost = seconds / 3600.0 * world.serving.sandbox_price
@@ -136,7 +130,12 @@ class ShelfMaker:
         """The shelf of a month at the prices (offers, 3) and delays (providers,) of the sellers."""
         structure = self.world.structure
         fill_shelf(
-            self._shape[month], self._effort(month, prices), prices, self._planning, self._sandbox_cost, *self._out
+            self._shape[month],
+            self._effort(month, prices),
+            prices,
+            self._planning,
+            self._sandbox_cost,
+            *self._out,
         )
         execute, plan, cost_execute, cost_plan, calls = self._out
         # What nobody can make has no price: own machines before any can be bought, tiers that no system serves.

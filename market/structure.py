@@ -15,7 +15,6 @@ from jevons.market.vocabulary import (
     REGIONS,
     SEGMENTS,
     TIERS,
-    VENDORS,
     WORKLOADS,
 )
 
@@ -113,6 +112,6 @@ def _tier_mask(table: catalogue.Table, parameter: str) -> Bools:
     return np.array([[tier in _names(table, w, parameter) for tier in TIERS] for w in WORKLOADS])
 
 
-def vendor_of_systems(sold_by: tuple[str, ...]) -> Ints:
-    """Vendor number of each system."""
-    return np.array([VENDORS.index(v) for v in sold_by])
+def sums(group: Ints, values: npt.NDArray[np.float64], groups: int) -> npt.NDArray[np.float64]:
+    """Sum of values by group, (groups,)."""
+    return np.bincount(group, values, groups).astype(np.float64, copy=False)

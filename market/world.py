@@ -25,7 +25,7 @@ from jevons.market.structure import Structure, load_structure
 G = TypeVar("G")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """All that a run needs to know, resolved; dated fields have months as their last axis."""
 
@@ -83,9 +83,7 @@ def _systems(scenario: Scenario) -> Systems:
     return _systems_of(scenario.start, scenario.end)
 
 
-def _group(
-    name: str, declared: type[G], scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]
-) -> G:
+def _group(name: str, declared: type[G], scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]) -> G:
     values: dict[str, float | Array] = {}
     for key, declaration in declarations(declared).items():
         path = f"{name}.{key}"
@@ -190,10 +188,10 @@ def path_between(points: list[tuple[int, float]], months: np.ndarray, between: s
     at = np.array([p[0] for p in points], dtype=np.float64)
     value = np.array([p[1] for p in points], dtype=np.float64)
     if between == "step":
-        return value[np.clip(np.searchsorted(at, months, side="right") - 1, 0, len(at) - 1)]
+        return np.asarray(value[np.clip(np.searchsorted(at, months, side="right") - 1, 0, len(at) - 1)])
     if between == "geometric" and np.all(value > 0):
-        return np.exp(np.interp(months, at, np.log(value)))
-    return np.interp(months, at, value)
+        return np.asarray(np.exp(np.interp(months, at, np.log(value))))
+    return np.asarray(np.interp(months, at, value))
 
 
 def _table(name: str, scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]) -> Any:
@@ -219,7 +217,7 @@ def _override_cell(
     address = addresses()[path]
     array = values[address.field] = values[address.field].copy()
     place = (address.entity,) if address.key < 0 else (address.entity, address.key)
-    if address.declaration.dated:
+    if address.declaration.dated or isinstance(override, Mapping):
         array[place] = _overridden(array[place], override, calendar)
     else:
         array[place] = override

@@ -49,8 +49,7 @@ def design(seed: int, members: int, names: Sequence[str] | None = None) -> tuple
     names = uncertain() if names is None else names
     scores = sobol_scores(seed, members, len(names))
     return tuple(
-        Member(n, member_seed(seed, n), dict(zip(names, map(float, row), strict=True)))
-        for n, row in enumerate(scores)
+        Member(n, member_seed(seed, n), dict(zip(names, map(float, row), strict=True))) for n, row in enumerate(scores)
     )
 
 

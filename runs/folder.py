@@ -12,7 +12,7 @@ MANIFEST: Final = "manifest.json"
 
 @contextmanager
 def whole_folder(out: Path) -> Iterator[Path]:
-    """Yield an empty draft folder beside `out`; when the block ends well, its files take their places there.
+    """Yield an empty draft folder on the disk of `out`; when the block ends well, its files take their places.
 
     A new folder appears in one step. In a folder that is there already each file is replaced in one step,
     pages after data and the manifest last, and other files stay. A block that fails or is interrupted leaves
@@ -24,7 +24,8 @@ def whole_folder(out: Path) -> Iterator[Path]:
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file: name a folder")
     out.parent.mkdir(parents=True, exist_ok=True)
-    draft = out.with_name(f".{out.name}-{secrets.token_hex(4)}")
+    # Beside a new folder, inside one that exists: it may be a mount point, and a rename must not cross it.
+    draft = (out if out.exists() else out.parent) / f".{out.name}-{secrets.token_hex(4)}"
     draft.mkdir()
     try:
         yield draft

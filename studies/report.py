@@ -14,6 +14,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from jevons.calibration.history import compare_forecast
+from jevons.runs.folder import whole_folder
 from jevons.studies.charts.capacity import capacity
 from jevons.studies.charts.energy import energy
 from jevons.studies.charts.export import save_png, themed_svg
@@ -23,7 +24,6 @@ from jevons.studies.charts.prices import prices
 from jevons.studies.charts.style import unbroken
 from jevons.studies.charts.tokens import tokens
 from jevons.studies.charts.verdicts import verdicts
-from jevons.studies.publish import published
 from jevons.studies.sentences import Sentences, sentences
 from jevons.studies.tables import assumption_groups, figure_rows, series_rows
 from jevons.studies.terms import KINDS
@@ -103,7 +103,7 @@ def write_report(
     seen = compare_forecast(forecast.series) if history is None else history
     said = sentences(forecast.verdicts, window)
     figures = _figures(forecast, seen, window)
-    with published(out) as draft:
+    with whole_folder(out) as draft:
         charts = {name: _chart(name, figure, draft) for name, figure in figures.items()}
         page = _page(said, charts, seen, parameters, _made_by(forecast, window, provenance or {}))
         (draft / PAGE).write_text(page, encoding="utf-8")
@@ -160,7 +160,5 @@ def _made_by(forecast: Findings, window: Window, provenance: Mapping[str, str]) 
         "runs": f"{forecast.series['run'].nunique():,}",
         "months simulated": f"{months.min():%Y-%m} to {months.max():%Y-%m}",
         "verdicts measured": f"{window.base} to {window.end}",
-        "versions": ", ".join(
-            [f"Python {platform.python_version()}", *(f"{p} {version(p)}" for p in _PACKAGES)]
-        ),
+        "versions": ", ".join([f"Python {platform.python_version()}", *(f"{p} {version(p)}" for p in _PACKAGES)]),
     }

@@ -53,9 +53,7 @@ def series_rows(history: pd.DataFrame) -> list[SeriesRow]:
         operator = known[found["series"], found["entity"]]
         off = _times(found["median_abs_log10_error"])
         name = _plain(operator.series)
-        rows.append(
-            SeriesRow(name, operator.entity, operator.unit, operator.meaning, int(found["points"]), off)
-        )
+        rows.append(SeriesRow(name, operator.entity, operator.unit, operator.meaning, int(found["points"]), off))
     return rows
 
 

@@ -28,11 +28,13 @@ FACTORS: Final = {
     "tokens_per_call": "tokens per call",
     "work_per_token": "work per token",
     "uncounted": "uncounted load",
-    "entered": "entered or ended",
+    "entered": "entered",
+    "ended": "ended",
     "model_size": "model size",
     "software": "software",
     "hardware": "hardware",
     "utilisation": "utilisation",
+    "resource_per_hour": "cost or energy of an hour",
 }
 
 CAUSES: Final = {

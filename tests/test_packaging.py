@@ -105,13 +105,9 @@ def test_type_checkers_see_every_room_through_relative_links() -> None:
 def test_the_version_is_the_same_wherever_it_is_said() -> None:
     import jevons
 
-    citation = re.search(
-        r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    citation = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert citation is not None
-    assert {jevons.__version__, citation[1], importlib.metadata.version("jevons")} == {
-        SETTINGS["project"]["version"]
-    }
+    assert {jevons.__version__, citation[1], importlib.metadata.version("jevons")} == {SETTINGS["project"]["version"]}
 
 
 def test_the_lock_names_every_requirement_with_hashes_and_no_host() -> None:
@@ -153,9 +149,7 @@ def test_a_wheel_lives_beside_another_package_named_agents(checkout: Path, tmp_p
     done = run(*install, "-c", constraints(tmp_path), OTHER_AGENTS, checkout, folder=tmp_path)
     assert done.returncode == 0, done.stderr
 
-    code = (
-        "import agents, jevons.agents, jevons.market; print(agents.Agent.__module__, jevons.agents.__file__)"
-    )
+    code = "import agents, jevons.agents, jevons.market; print(agents.Agent.__module__, jevons.agents.__file__)"
     theirs, ours = run_python(python, code, tmp_path).split()
     assert theirs == "agents.agent"
     assert Path(ours).parts[-3:] == ("jevons", "agents", "__init__.py")

@@ -20,9 +20,7 @@ from jevons.studies.window import Window
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def deliver(
-    found: Forecast, folder: Path, store: Callable[[Path], object], *, as_json: bool, start: float
-) -> None:
+def deliver(found: Forecast, folder: Path, store: Callable[[Path], object], *, as_json: bool, start: float) -> None:
     """Write tables, report and charts into a folder, then print the answer.
 
     Args:

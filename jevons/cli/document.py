@@ -34,9 +34,7 @@ class Found(Protocol):
         """What made it."""
 
 
-def document(
-    found: Found, scenario: Scenario, said: Sentences, out: Path, files: Sequence[str]
-) -> dict[str, object]:
+def document(found: Found, scenario: Scenario, said: Sentences, out: Path, files: Sequence[str]) -> dict[str, object]:
     """The document that `--json` prints; numbers are null where they are not defined.
 
     Of one run a number is told as it is; of several by its quantiles (`low` 5 %, `median`, `high` 95 %), a

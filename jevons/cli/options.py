@@ -7,9 +7,7 @@ import typer
 
 ScenarioName = Annotated[
     str,
-    typer.Argument(
-        metavar="[SCENARIO]", help="A scenario file, or the name of a shipped scenario.", show_default=True
-    ),
+    typer.Argument(metavar="[SCENARIO]", help="A scenario file, or the name of a shipped scenario.", show_default=True),
 ]
 Settings = Annotated[
     list[str] | None,

@@ -75,9 +75,7 @@ def _cut(scenario: "Scenario", until: str) -> "Scenario":
         )
     target = min(scenario.target_month, until)
     if target < scenario.target_month:
-        typer.echo(
-            f"The verdicts speak of {target}, the last month, instead of {scenario.target_month}.", err=True
-        )
+        typer.echo(f"The verdicts speak of {target}, the last month, instead of {scenario.target_month}.", err=True)
     freeze = scenario.freeze_efficiency
     kept = None if freeze is not None and freeze > until else freeze
     return _changed(scenario, "--until", end=until, target_month=target, freeze_efficiency=kept)

@@ -44,9 +44,7 @@ class Catalogue:
 
     def __post_init__(self) -> None:
         """Refuse names that point at nothing."""
-        check_references(
-            {name: getattr(self, name) for name in TABLES}, self.systems, self.architectures, self.rules
-        )
+        check_references({name: getattr(self, name) for name in TABLES}, self.systems, self.architectures, self.rules)
 
 
 @cache

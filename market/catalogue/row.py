@@ -108,9 +108,7 @@ def records(file: str, text: str, columns: tuple[str, ...]) -> Iterator[tuple[in
         raise CatalogueError(f"{file}: columns {', '.join(header)}; they must be {', '.join(columns)}")
     for cells in reader:
         if len(cells) != len(columns):
-            raise CatalogueError(
-                f"{file}, row {reader.line_num}: {len(cells)} cells; there must be {len(columns)}"
-            )
+            raise CatalogueError(f"{file}, row {reader.line_num}: {len(cells)} cells; there must be {len(columns)}")
         yield reader.line_num, dict(zip(columns, cells, strict=True))
 
 

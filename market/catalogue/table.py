@@ -29,8 +29,7 @@ class Table:
                 raise CatalogueError(f"{row.where}: row {other.line} gives the same; keep one")
             if (other := units.setdefault(row.parameter, row)).unit is not row.unit:
                 raise CatalogueError(
-                    f"{row.where}: in {row.unit}, but row {other.line} in {other.unit}; "
-                    "a parameter has one unit"
+                    f"{row.where}: in {row.unit}, but row {other.line} in {other.unit}; a parameter has one unit"
                 )
 
     def entities(self) -> tuple[str, ...]:

@@ -56,9 +56,7 @@ def serving_capacity(run: Run) -> Array:
     return run.record.inference * SECONDS_PER_MONTH * run.world.clearing.availability
 
 
-@output(
-    "load", Unit.RATIO, _PROVIDERS, "load over capacity before anything is passed on; 10 without capacity"
-)
+@output("load", Unit.RATIO, _PROVIDERS, "load over capacity before anything is passed on; 10 without capacity")
 def load(run: Run) -> Array:
     """As recorded."""
     return run.record.load

@@ -125,9 +125,7 @@ def output(
     if name in OUTPUTS:
         raise ValueError(f"output {name!r} is declared twice")
     if not known.issuperset(axes):
-        raise ValueError(
-            f"output {name!r} has unknown axes {sorted({*axes} - known)}; known: {sorted(known)}"
-        )
+        raise ValueError(f"output {name!r} has unknown axes {sorted({*axes} - known)}; known: {sorted(known)}")
 
     def declare(formula: Formula) -> Formula:
         OUTPUTS[name] = Output(name, unit, axes, meaning, formula, unsold)

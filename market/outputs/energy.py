@@ -41,17 +41,10 @@ def emissions(run: Run) -> Array:
     """Energy x carbon intensity of 2023 x (1 + its trend)^years."""
     regions = run.world.regions
     years = run.world.calendar.years_since_start[:, None]
-    return (
-        run.record.energy_kwh
-        * regions.carbon_intensity
-        * (1.0 + regions.carbon_intensity_trend) ** years
-        / 1e9
-    )
+    return run.record.energy_kwh * regions.carbon_intensity * (1.0 + regions.carbon_intensity_trend) ** years / 1e9
 
 
-@output(
-    "energy_per_query", Unit.WATT_HOUR, ("month",), "energy of one chat call on providers' fleets, world mean"
-)
+@output("energy_per_query", Unit.WATT_HOUR, ("month",), "energy of one chat call on providers' fleets, world mean")
 def energy_per_query(run: Run) -> Array:
     """Busy H100e-seconds of a chat call x energy of a busy H100e-second of the serving fleets.
 

@@ -18,9 +18,7 @@ def work_served(run: Run) -> Array:
     return work(run.record, run.world, run.technology)[1]
 
 
-@output(
-    "resource_usd", Unit.USD_PER_MONTH, ("month",), "cost of serving, charged share of uncounted load only"
-)
+@output("resource_usd", Unit.USD_PER_MONTH, ("month",), "cost of serving, charged share of uncounted load only")
 def resource_usd(run: Run) -> Array:
     """Used for what was served, idle time included."""
     return resources(run.record, run.world, run.technology)["usd"]

@@ -22,9 +22,7 @@ def revenue(run: Run) -> Array:
     return spend(run) + run.record.rent_received
 
 
-@output(
-    "serving_cost", Unit.USD_PER_MONTH, _PROVIDERS, "cost of the hardware that serves, idle time included"
-)
+@output("serving_cost", Unit.USD_PER_MONTH, _PROVIDERS, "cost of the hardware that serves, idle time included")
 def serving_cost(run: Run) -> Array:
     """Hour cost x inference fleet x hours x (1 + charged share x (uncounted - 1)) / uncounted.
 
@@ -72,9 +70,7 @@ def backlog(run: Run) -> Array:
     return run.record.backlog
 
 
-@output(
-    "machine_purchases", Unit.USD_PER_MONTH, ("month", "segment"), "machines that users buy for local models"
-)
+@output("machine_purchases", Unit.USD_PER_MONTH, ("month", "segment"), "machines that users buy for local models")
 def machine_purchases(run: Run) -> Array:
     """Machines bought x price of a machine; nothing is bought before there is one."""
     bought, price = run.record.machines, run.record.machine_cost[:, None]

@@ -18,9 +18,7 @@ def tokens_demanded(run: Run) -> Array:
     return run.record.tokens[..., :3]
 
 
-@output(
-    "tokens_served", Unit.TOKEN_PER_MONTH, _FLOWS, "tokens delivered, by the offer that was asked for them"
-)
+@output("tokens_served", Unit.TOKEN_PER_MONTH, _FLOWS, "tokens delivered, by the offer that was asked for them")
 def tokens_served(run: Run) -> Array:
     """Demanded x (1 - unserved share of the offer); users' own machines serve all that they are asked."""
     return run.record.tokens[..., :3] * (1.0 - run.record.unserved)[:, None, None, :, None]
@@ -44,9 +42,7 @@ def calls(run: Run) -> Array:
     return run.record.calls
 
 
-@output(
-    "users", Unit.UNITS, ("month", "segment", "region", "workload"), "persons or firms that run the pipeline"
-)
+@output("users", Unit.UNITS, ("month", "segment", "region", "workload"), "persons or firms that run the pipeline")
 def users(run: Run) -> Array:
     """Adopters of each (segment, workload) pair; zero for pairs that do not exist."""
     structure, adopters = run.world.structure, run.record.adopters
@@ -56,9 +52,7 @@ def users(run: Run) -> Array:
     return out
 
 
-@output(
-    "chat_users", Unit.PERSON, ("month", "region", "provider"), "people with the habit of a provider's chat"
-)
+@output("chat_users", Unit.PERSON, ("month", "region", "provider"), "people with the habit of a provider's chat")
 def chat_users(run: Run) -> Array:
     """Chat adopters by the provider of the offer they hold."""
     return by_provider(run.record.chat, run.world.structure)
@@ -71,9 +65,7 @@ def local_share(run: Run) -> Array:
     return ratio(by_offer @ (1.0 - run.cloud), by_offer.sum(axis=1))
 
 
-@output(
-    "horizon", Unit.MINUTE, ("month",), "human length of tasks at which the best model succeeds half the time"
-)
+@output("horizon", Unit.MINUTE, ("month",), "human length of tasks at which the best model succeeds half the time")
 def horizon(run: Run) -> Array:
     """The frontier's path; offers trail it by their lags."""
     return run.technology.horizon

@@ -7,6 +7,7 @@ and sliders are all derived from these declarations.
 
 import dataclasses
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -54,7 +55,7 @@ def _same(x: float) -> float:
     return x
 
 
-_SCALES = {
+_SCALES: dict[Shape, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "lognormal": (math.log, math.exp),
     "normal": (_same, _same),
     "logit": (_logit, _expit),
@@ -107,7 +108,7 @@ def parameter(
     low, high = bounds
     if not low <= value <= high:
         raise ValueError(f"{meaning!r}: value {value} lies outside [{low}, {high}]")
-    if not source.strip() or source.strip() == "judgement":
+    if source.strip(" .:;,") in ("", "judgement"):
         raise ValueError(f"{meaning!r}: say the source, or `judgement: ` and why")
     declaration = Declaration(unit, bounds, meaning, source, value, prior, lever, dated)
     return dataclasses.field(metadata={"declaration": declaration})
@@ -152,4 +153,3 @@ def column(
 def declarations(group: type) -> dict[str, Declaration]:
     """Declarations of a group by field name, in the order in which they are written."""
     return {f.name: f.metadata["declaration"] for f in dataclasses.fields(group)}
-

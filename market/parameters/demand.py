@@ -317,10 +317,3 @@ class Choice:
         "share of the hours in which a user's own machine works",
         source="judgement: an office day of use on some days",
     )
-    local_privacy_threshold: float = parameter(
-        0.93,
-        Unit.INDEX,
-        (0, 1),
-        "privacy need above which a user buys a machine of their own whatever it costs",
-        source="judgement: few regulated users run models only at home",
-    )

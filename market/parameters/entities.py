@@ -22,9 +22,7 @@ class Regions:
         shared_prior=True,
     )
     lead_time: Array = column(Unit.MONTHS, (1, 180), "months from asking for power to power in service")
-    electricity_price: Array = column(
-        Unit.USD_PER_KWH, (0, 2), "price for a large industrial user in 2023", lever=True
-    )
+    electricity_price: Array = column(Unit.USD_PER_KWH, (0, 2), "price for a large industrial user in 2023", lever=True)
     electricity_price_growth: Array = column(Unit.PER_YEAR, (-0.3, 0.5), "yearly growth of that price")
     carbon_intensity: Array = column(Unit.KGCO2_PER_KWH, (0, 2), "emissions of grid electricity in 2023")
     carbon_intensity_trend: Array = column(Unit.PER_YEAR, (-0.5, 0.3), "yearly change of it")
@@ -42,9 +40,7 @@ class Segments:
     budget_scale: Array = column(
         Unit.USD_PER_USER_MONTH, (0, 1e8), "median monthly ceiling of spending of one unit at the end of 2025"
     )
-    budget_growth: Array = column(
-        Unit.RATIO_PER_YEAR, (0.5, 4), "yearly growth of that ceiling", shared_prior=True
-    )
+    budget_growth: Array = column(Unit.RATIO_PER_YEAR, (0.5, 4), "yearly growth of that ceiling", shared_prior=True)
     budget_sigma: Array = column(Unit.LN, (0, 4), "spread of ceilings over units")
     value_sigma_between: Array = column(Unit.LN, (0, 3), "spread of the value of a task between units")
     price_sensitivity: Array = column(Unit.RATIO, (0, 10), "multiplier of the price weight in choice")
@@ -57,9 +53,7 @@ class Segments:
     local_hardware_share: Array = column(
         Unit.FRACTION, (0, 1), "share of units that own a machine for local models at the end of 2025"
     )
-    seats_attention_cap: Array = column(
-        Unit.TASK_PER_DAY, (0, 1e4), "tasks a day that one person can start and follow"
-    )
+    seats_attention_cap: Array = column(Unit.TASK_PER_DAY, (0, 1e4), "tasks a day that one person can start and follow")
     bass_p_chat: Array = column(Unit.PER_MONTH, (0, 1), "spontaneous adoption of chat", shared_prior=True)
     bass_q_chat: Array = column(Unit.PER_MONTH, (0, 2), "contagion of chat", shared_prior=True)
     bass_p_work: Array = column(Unit.PER_MONTH, (0, 1), "spontaneous adoption of work", shared_prior=True)
@@ -115,14 +109,12 @@ class Workloads:
         shared_prior=True,
     )
     autonomous_share: Array = column(Unit.FRACTION, (0, 1), "share of tasks that no human starts")
-    task_value_median: Array = column(Unit.USD_PER_TASK, (0, 1e6), "check of the median task value")
     task_value_sigma: Array = column(Unit.LN, (0.05, 5), "spread of task values where money plays no part")
     oversight_minutes: Array = column(Unit.MINUTE_PER_TASK, (0, 1e4), "human time spent on a task")
     participation: Array = column(Unit.FRACTION, (0.001, 0.999), "share of tasks worth running")
     latency_need: Array = column(Unit.TOKEN_PER_SECOND, (0, 1e4), "slowest acceptable decoding")
     privacy_need: Array = column(Unit.INDEX, (0, 1), "weight of privacy for this work")
     sandbox_seconds_per_call: Array = column(Unit.CPU_SECOND_PER_CALL, (0, 1e4), "tool time of a call")
-    start_month: Array = column(Unit.MONTH, (0, 1e6), "first month in which it can be adopted")
     maturity: Array = column(
         Unit.FRACTION, (0.01, 1), "users at the end of 2025 over users when everybody who will has adopted"
     )
@@ -153,21 +145,18 @@ class Providers:
     fleet_h100e: Array = column(Unit.H100E, (0, 1e8), "fleet in January 2023")
     owned_share: Array = column(Unit.FRACTION, (0, 1), "share of new capacity that it buys, not leases")
     cash: Array = column(Unit.USD, (0, 1e13), "cash in January 2023")
-    debt: Array = column(Unit.USD, (0, 1e13), "debt in January 2023")
-    capital_access: Array = column(
-        Unit.USD_PER_YEAR, (0, 1e13), "most that it could invest in AI in 2023", lever=True
-    )
+    capital_access: Array = column(Unit.USD_PER_YEAR, (0, 1e13), "most that it could invest in AI in 2023", lever=True)
     capital_access_growth: Array = column(Unit.PER_YEAR, (-0.5, 5), "yearly growth of that, to 2026")
     non_llm_share: Array = column(Unit.FRACTION, (0, 1), "share of the fleet for other work, January 2023")
     training_base: Array = column(
-        Unit.H100E, (0, 1e7), "fleet that training plans of January 2023 count from, where larger than the own"
+        Unit.H100E,
+        (0, 1e7),
+        "fleet that training plans of January 2023 count from, where larger than the own",
     )
     training_multiplier: Array = column(Unit.RATIO, (0, 10), "training wanted relative to the common wish")
     capability_offset: Array = column(Unit.MONTHS, (0, 60), "months behind the frontier")
     markup: Array = column(Unit.RATIO, (0, 100), "price over technical unit cost", shared_prior=True)
-    reach: Array = column(
-        Unit.UTILITY, (-10, 10), "brand and distribution, by kind of surface", keyed="surface"
-    )
+    reach: Array = column(Unit.UTILITY, (-10, 10), "brand and distribution, by kind of surface", keyed="surface")
 
 
 @dataclass(frozen=True)
@@ -176,7 +165,12 @@ class Vendors:
 
     capacity: Array = column(Unit.USD_PER_MONTH, (0, 1e12), "sales that it could make in January 2023")
     capacity_growth_limit: Array = column(
-        Unit.RATIO_PER_YEAR, (0.2, 30), "fastest growth of that", between="step", lever=True, shared_prior=True
+        Unit.RATIO_PER_YEAR,
+        (0.2, 30),
+        "fastest growth of that",
+        between="step",
+        lever=True,
+        shared_prior=True,
     )
     lead_time_base: Array = column(Unit.MONTHS, (0, 60), "months from order to delivery without a queue")
     shipped_before: Array = column(Unit.H100E, (0, 1e8), "shipped before 2023")

@@ -74,15 +74,6 @@ class Serving:
         source="judgement: the rest is research, other media and other products",
         prior=Prior(0.1, 0.6),
     )
-    algorithmic_gain: float = parameter(
-        3.0,
-        Unit.RATIO_PER_YEAR,
-        (1, 20),
-        "yearly fall of active parameters at a fixed capability",
-        source="judgement: consistent with an 11x yearly price fall at GPT-4 level, 1.9x of it software and "
-        "about 1.4x hardware",
-        prior=Prior(2.0, 5.0),
-    )
     sandbox_utilisation: float = parameter(
         0.7,
         Unit.FRACTION,

@@ -51,11 +51,7 @@ class Architecture:
         arrays = np.broadcast_arrays(*(_floats(getattr(self, n)) for n in names))
         filled = dict(zip(names, (np.array(a, order="C") for a in arrays), strict=True))
         for name, array in filled.items():
-            if (
-                not np.all(np.isfinite(array))
-                or np.any(array < 0)
-                or (name != "expert" and np.any(array == 0))
-            ):
+            if not np.all(np.isfinite(array)) or np.any(array < 0) or (name != "expert" and np.any(array == 0)):
                 raise ValueError(f"model {name}: every value must be positive and finite")
         return Architecture(**filled)
 

@@ -65,9 +65,7 @@ def token_interval(step: Step, batch: float, interleaved: float, chip: Chip, ser
 
 
 @kernel
-def largest_batch(
-    step: Step, interleaved: float, chip: Chip, service: Service, least: float, limit: float
-) -> float:
+def largest_batch(step: Step, interleaved: float, chip: Chip, service: Service, least: float, limit: float) -> float:
     """Largest batch from `least` to `limit` that meets the speed; nan if the least is already too slow.
 
     ITL is read at doublings of the least batch and between two of them interpolated in logs, so that the
@@ -87,9 +85,7 @@ def largest_batch(
 
 
 @kernel
-def operate(
-    chip: Chip, model: Model, chips: float, context: float, service: Service, c: Constants
-) -> Operation:
+def operate(chip: Chip, model: Model, chips: float, context: float, service: Service, c: Constants) -> Operation:
     """The pod of that size at its best batch; `seconds` is inf where not one sequence fits."""
     layout = pod_layout(chip, model, chips, c)
     weights = model.shared * chips / layout.group + model.expert

@@ -35,9 +35,7 @@ class ServingConstants:
     fresh_per_output: float = _constant(
         3.0, "ratio", "fresh tokens prefilled per output token in the replica, at the speed sold", _JUDGED
     )
-    prefill_context: float = _constant(
-        8192.0, "token", "tokens that a fresh token attends to in `fresh`", _JUDGED
-    )
+    prefill_context: float = _constant(8192.0, "token", "tokens that a fresh token attends to in `fresh`", _JUDGED)
     cached_share_hbm: float = _constant(
         0.5, "fraction", "cached tokens already in accelerator memory when a call reads them", _JUDGED
     )
@@ -68,9 +66,7 @@ class ServingConstants:
     sram_layer_seconds: float = _constant(
         16e-6, "second", "one layer where the machine states none: LPX, 8 to 25 us", _JUDGED
     )
-    sram_sequences: float = _constant(
-        24.0, "sequence", "sequences in flight in an SRAM machine, 8 to 64", _JUDGED
-    )
+    sram_sequences: float = _constant(24.0, "sequence", "sequences in flight in an SRAM machine, 8 to 64", _JUDGED)
     local_efficiency: float = _constant(
         0.71, "fraction", "memory bandwidth attained at batch 1", "llama.cpp and MLX community benchmarks"
     )

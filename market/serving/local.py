@@ -15,9 +15,7 @@ from jevons.market.serving.roles import Precision
 
 
 @kernel
-def local_seconds(
-    bandwidth: float, active_bytes: float, cache_bytes: float, efficiency: float, fixed: float
-) -> float:
+def local_seconds(bandwidth: float, active_bytes: float, cache_bytes: float, efficiency: float, fixed: float) -> float:
     """Seconds per output token at batch 1.
 
     Args:
@@ -35,9 +33,7 @@ def local_output_seconds(machine: Chip, model: Model, context: float, c: Constan
     if weights + cache > c.plan_memory * machine.memory:
         return inf
     active = model.shared + model.expert * model.top_k / model.experts
-    return (
-        local_seconds(machine.bandwidth, active, cache, c.local_efficiency, c.local_seconds) / machine.stack
-    )
+    return local_seconds(machine.bandwidth, active, cache, c.local_efficiency, c.local_seconds) / machine.stack
 
 
 def local_speed(

@@ -65,9 +65,7 @@ def pod_size(weight_bytes: float, memory_bytes: float, limit: float) -> float:
 
 
 @kernel
-def attention_group(
-    chips: float, node: float, shared_bytes: float, expert_bytes: float, usable_bytes: float
-) -> float:
+def attention_group(chips: float, node: float, shared_bytes: float, expert_bytes: float, usable_bytes: float) -> float:
     """Chips that share one copy of attention weights in an expert-parallel pod, a power of two.
 
     At least so many that all copies and the experts fit in what weights may fill,

@@ -150,9 +150,7 @@ def wire_per_sequence(chip: Chip, model: Model, layout: Layout, c: Constants) ->
     if layout.exchanges:
         sent = 3.0 * model.top_k * model.width * model.layers / layout.chips
         copies = layout.chips / layout.group
-        return sent / link_bandwidth(chip, layout.chips, c) + reduced / copies / link_bandwidth(
-            chip, layout.group, c
-        )
+        return sent / link_bandwidth(chip, layout.chips, c) + reduced / copies / link_bandwidth(chip, layout.group, c)
     return 2.0 * reduced / link_bandwidth(chip, layout.chips, c)
 
 
@@ -175,9 +173,7 @@ def token_compute(chip: Chip, model: Model, context: float, c: Constants) -> flo
 
 
 @kernel
-def decode_step(
-    chip: Chip, model: Model, layout: Layout, context: float, verified: float, c: Constants
-) -> Step:
+def decode_step(chip: Chip, model: Model, layout: Layout, context: float, verified: float, c: Constants) -> Step:
     """Coefficients of a decode step at a context in tokens, with `verified` tokens per sequence."""
     n = layout.chips
     copies = n / layout.group

@@ -26,9 +26,7 @@ def sram_speed(model: Model, layer_seconds: float) -> float:
 
 
 @kernel
-def sram_output_seconds(
-    unit: Chip, model: Model, context: float, layer_seconds: float, c: Constants
-) -> float:
+def sram_output_seconds(unit: Chip, model: Model, context: float, layer_seconds: float, c: Constants) -> float:
     """Unit-seconds per output token at a context.
 
     Args:

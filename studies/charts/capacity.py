@@ -50,9 +50,7 @@ def _unserved(sheet: Page, unserved: Fan, window: Window) -> None:
     draw_fan(axes, unserved, window, ROSE)
     axes.axhline(SCARCE, color=INK, lw=0.9)
     label_ends(axes, [end_label("unserved", unserved, ROSE, percent)])
-    axes.annotate(
-        "scarce above 5 %", (0, SCARCE), (4, 3), ("axes fraction", "data"), "offset points", size=8.5
-    )
+    axes.annotate("scarce above 5 %", (0, SCARCE), (4, 3), ("axes fraction", "data"), "offset points", size=8.5)
     mark_dates(axes, window, None, words=False)
     panel_title(axes, "Demand that finds no capacity", "share of demanded work")
 

@@ -60,7 +60,6 @@ def _heading(power: Fan, query: Fan, window: Window) -> Heading:
     wh = [significant(query.at(month)[2]) for month in (window.first, window.last)]
     return Heading(
         f"AI compute draws {gw[0]} GW in {window.first:%B %Y} and {gw[1]} GW in {window.last:%B %Y}",
-        f"A chat query takes {wh[0]} Wh at the start of that time and {wh[1]} Wh at its end. "
-        f"{reading(power.runs)}",
+        f"A chat query takes {wh[0]} Wh at the start of that time and {wh[1]} Wh at its end. {reading(power.runs)}",
         "Model: Jevons. Points: published estimates (power of all AI chips sold; energy of one query).",
     )

@@ -36,9 +36,7 @@ def _monthly(history: pd.DataFrame, operator: Operator) -> pd.DataFrame:
     return values.assign(entity=rows["entity"], date=middle, log10_error=rows["log10_error"])
 
 
-def draw_points(
-    axes: Axes, points: pd.DataFrame, colour: str = INK, marker: str = "o", size: float = 5.0
-) -> None:
+def draw_points(axes: Axes, points: pd.DataFrame, colour: str = INK, marker: str = "o", size: float = 5.0) -> None:
     """Published values as points, their intervals as bars."""
     axes.vlines(points["date"], points["low"], points["high"], color=colour, lw=1.0, alpha=0.7, zorder=3.5)
     axes.plot(points["date"], points["observed"], marker, color=colour, ms=size, mec=PAPER, mew=0.8, zorder=4)

@@ -57,9 +57,7 @@ def _rent(sheet: Page, rent: Fan, history: pd.DataFrame, window: Window) -> None
 
 
 def _heading(capability: Fan, paid: Fan, window: Window) -> Heading:
-    same, average = (
-        factor(shown.at(window.last)[2] / shown.at(window.first)[2]) for shown in (capability, paid)
-    )
+    same, average = (factor(shown.at(window.last)[2] / shown.at(window.first)[2]) for shown in (capability, paid))
     return Heading(
         f"Price to {window.last:%B %Y}: same capability {same}, average paid {average}",
         "At GPT-4 level: the cheapest list price of a model at least that good, three input tokens to one "

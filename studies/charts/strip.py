@@ -19,15 +19,11 @@ def draw_strip(axes: Axes, row: float, values: Array, colour: str) -> None:
     low, quarter, middle, three_quarters, high = np.quantile(values, QUANTILES)
     if len(values) > 1:
         axes.plot([low, high], [row, row], color=colour, alpha=0.3, lw=11, solid_capstyle="butt")
-        axes.plot(
-            [quarter, three_quarters], [row, row], color=colour, alpha=0.75, lw=11, solid_capstyle="butt"
-        )
+        axes.plot([quarter, three_quarters], [row, row], color=colour, alpha=0.75, lw=11, solid_capstyle="butt")
     axes.plot([middle], [row], "|", color=INK, ms=15, mew=2.4)
 
 
-def draw_hill(
-    axes: Axes, base: float, values: Array, height: float, zones: tuple[tuple[float, str], ...]
-) -> None:
+def draw_hill(axes: Axes, base: float, values: Array, height: float, zones: tuple[tuple[float, str], ...]) -> None:
     """The density of one value a run, on `base`, coloured by zone; one run is a mark alone.
 
     Args:

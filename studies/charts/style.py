@@ -116,7 +116,5 @@ def page(heading: Heading, body: float) -> Page:
 
 def panel_title(axes: Axes, text: str, unit: str) -> None:
     """What a panel shows, in bold, and its unit, above the left end of its axes."""
-    name = axes.annotate(
-        text, (0, 1), (0, 19), "axes fraction", "offset points", size=10.5, weight="bold", va="bottom"
-    )
+    name = axes.annotate(text, (0, 1), (0, 19), "axes fraction", "offset points", size=10.5, weight="bold", va="bottom")
     axes.annotate(unit, (1, 0), (7, 0), name, "offset points", size=9, color=MUTED, va="bottom")

@@ -77,9 +77,7 @@ def label_ends(axes: Axes, labels: list[EndLabel]) -> None:
     to_axes = axes.transData + axes.transAxes.inverted()
     wanted = np.array([to_axes.transform((axes.get_xlim()[1], label.y))[1] for label in labels])
     for label, height in zip(labels, spread(wanted.clip(0, 1), gap), strict=True):
-        axes.text(
-            1.012, height, label.text, transform=axes.transAxes, va="center", size=9, color=label.colour
-        )
+        axes.text(1.012, height, label.text, transform=axes.transAxes, va="center", size=9, color=label.colour)
 
 
 def spread(wanted: Array, gap: float) -> list[float]:

@@ -55,9 +55,7 @@ def _name_published(axes: Axes, points: dict[str, pd.DataFrame], window: Window)
     for row, (_, name, marker) in enumerate(_PUBLISHED):
         if len(points[name]):
             text = f"{_MARKS[marker]} {name}, published"
-            axes.annotate(
-                text, place, (8, 15 * row), axes.get_xaxis_transform(), "offset points", size=8.5, color=TEAL
-            )
+            axes.annotate(text, place, (8, 15 * row), axes.get_xaxis_transform(), "offset points", size=8.5, color=TEAL)
 
 
 def _heading(series: pd.DataFrame, total: Fan, window: Window) -> Heading:

@@ -74,9 +74,7 @@ def _gauge(sheet: Page, place: int, name: str, words: str) -> Axes:
     height = sheet.figure.get_figheight()
     top = (bottom + _HEIGHT + 0.1) / height
     sheet.figure.text(LEFT / WIDTH, top, name, size=12.5, weight="bold", va="top")
-    sheet.figure.text(
-        LEFT / WIDTH, top - 0.28 / height, words, size=9, color=MUTED, va="top", linespacing=1.3
-    )
+    sheet.figure.text(LEFT / WIDTH, top - 0.28 / height, words, size=9, color=MUTED, va="top", linespacing=1.3)
     axes = sheet.panel(_NAMES, bottom, _PLOT, _HEIGHT)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)
@@ -159,11 +157,7 @@ def _rebound(axes: Axes, verdicts: pd.DataFrame) -> None:
 
 def _backfire(values: Array) -> str:
     """The 5-95 % range and the share of runs above 1, or nothing for one run."""
-    return (
-        f"{Spread.of(values).interval(signed)}\nbackfire in {Probability.of(values > 1)}"
-        if len(values) > 1
-        else ""
-    )
+    return f"{Spread.of(values).interval(signed)}\nbackfire in {Probability.of(values > 1)}" if len(values) > 1 else ""
 
 
 def _scarcity(axes: Axes, verdicts: pd.DataFrame, window: Window) -> None:
@@ -204,8 +198,7 @@ def _causes(axes: Axes, row: float, causes: "pd.Series[str]") -> None:
 
 def _heading(verdicts: pd.DataFrame, window: Window) -> Heading:
     growth, rebound, months = (
-        Spread.of(_defined(verdicts, column)).median
-        for column in ("growth_usd", "rebound_usd", "scarcity_share_5")
+        Spread.of(_defined(verdicts, column)).median for column in ("growth_usd", "rebound_usd", "scarcity_share_5")
     )
     how = "one run, so no interval is shown."
     if len(verdicts) > 1:

@@ -1,5 +1,7 @@
 """Capacity: what providers want, and how they divide what they have."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -39,15 +41,23 @@ def test_training_wish_grows_ever_more_slowly() -> None:
     """Ambition 5, growth 5 a year losing a quarter of its logarithm each year: 3.0, then x4.1, x2.9, x2.2."""
     wish = [training_scale(y, 5.0, 5.0, 0.75) for y in range(4)]
     assert wish[0] == pytest.approx(3.0)
-    assert [b / a for a, b in zip(wish, wish[1:], strict=False)] == pytest.approx([4.05, 2.86, 2.20], rel=0.01)
+    assert [b / a for a, b in itertools.pairwise(wish)] == pytest.approx([4.05, 2.86, 2.20], rel=0.01)
 
 
 def test_lessors_cannot_take_back_running_contracts_at_once() -> None:
     """A lessor of 100 that needs 90 itself and rents out 50 frees at most 3 %: 48.5 stay leasable."""
     wanted, leasable = np.empty(1), np.empty(1)
     lease_wishes(
-        np.zeros(1), np.zeros(1), np.array([100.0]), np.array([True]), np.array([False]), np.array([90.0]),
-        np.array([50.0]), 0.03, wanted, leasable,
+        np.zeros(1),
+        np.zeros(1),
+        np.array([100.0]),
+        np.array([True]),
+        np.array([False]),
+        np.array([90.0]),
+        np.array([50.0]),
+        0.03,
+        wanted,
+        leasable,
     )
     assert leasable[0] == pytest.approx(48.5)
 
@@ -62,8 +72,13 @@ def test_tenants_run_the_mix_that_lessors_rent_out() -> None:
     """A lessor of 60 A and 40 B rents out half: a tenant of 25 H100e gets 15 A and 10 B, the lessor keeps half."""
     out = np.empty((2, 2))
     pool_leases(
-        np.array([[60.0, 40.0], [0.0, 0.0]]), np.ones(2), np.array([100.0, 0.0]), np.array([50.0, 0.0]),
-        np.array([0.0, 25.0]), np.array([0, 0]), out,
+        np.array([[60.0, 40.0], [0.0, 0.0]]),
+        np.ones(2),
+        np.array([100.0, 0.0]),
+        np.array([50.0, 0.0]),
+        np.array([0.0, 25.0]),
+        np.array([0, 0]),
+        out,
     )
     np.testing.assert_allclose(out, [[30.0, 20.0], [15.0, 10.0]])
 
@@ -72,7 +87,13 @@ def test_lessors_build_for_tenants_by_purse_and_as_far_as_rent_pays() -> None:
     """40 asked in vain, purses 3 : 1, rent three quarters of cost: 22.5 and 7.5 on top of leases in force."""
     out = np.empty(3)
     for_tenants(
-        np.array([10.0, 0.0, 0.0]), np.array([0.0, 0.0, 40.0]), np.zeros(3, dtype=np.int64),
-        np.array([True, True, False]), np.array([3.0, 1.0, 9.0]), np.array([1.5, 1.5]), 2.0, out,
+        np.array([10.0, 0.0, 0.0]),
+        np.array([0.0, 0.0, 40.0]),
+        np.zeros(3, dtype=np.int64),
+        np.array([True, True, False]),
+        np.array([3.0, 1.0, 9.0]),
+        np.array([1.5, 1.5]),
+        2.0,
+        out,
     )
     np.testing.assert_allclose(out, [32.5, 7.5, 0.0])

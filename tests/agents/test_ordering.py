@@ -13,8 +13,16 @@ def shares(owning: list[float], seconds: list[float], wait: list[float], reach: 
     table = np.zeros((len(owning), 1, 4))
     table[:, 0, 0] = seconds
     found = share_orders(
-        np.array(reach), np.ones(len(owning)), np.ones(len(owning), dtype=np.bool_), np.array(wait),
-        np.array(owning), table, BASKET, training, 2.0, out,
+        np.array(reach),
+        np.ones(len(owning)),
+        np.ones(len(owning), dtype=np.bool_),
+        np.array(wait),
+        np.array(owning),
+        table,
+        BASKET,
+        training,
+        2.0,
+        out,
     )
     return found, out
 
@@ -46,7 +54,8 @@ def test_a_small_vendor_gets_a_small_part_however_cheap_it_looks() -> None:
 
 def test_nothing_on_sale_orders_nothing() -> None:
     found, out = shares([1.0], [1.0], [0.0], [0.0])
-    assert found == 0.0 and out[0] == 0.0
+    assert found == 0.0
+    assert out[0] == 0.0
 
 
 def test_vendors_reach_buyers_by_their_budgets() -> None:
@@ -59,9 +68,21 @@ def test_money_limits_orders_and_the_rest_is_refused() -> None:
     """100 H100e wanted of a system of 2 H100e at 10 USD: 50 units cost 500; with 200 only 20, 60 refused."""
     units, refused = np.empty((1, 1)), np.empty(1)
     order_systems(
-        np.array([100.0]), np.array([200.0]), np.ones((1, 1)), np.array([1e9]), np.array([2.0]),
-        np.array([True]), np.array([10.0]), np.zeros(1), np.ones((1, 1)), np.ones((1, 1, 4)), BASKET[None],
-        np.zeros(1), 2.0, units, refused,
+        np.array([100.0]),
+        np.array([200.0]),
+        np.ones((1, 1)),
+        np.array([1e9]),
+        np.array([2.0]),
+        np.array([True]),
+        np.array([10.0]),
+        np.zeros(1),
+        np.ones((1, 1)),
+        np.ones((1, 1, 4)),
+        BASKET[None],
+        np.zeros(1),
+        2.0,
+        units,
+        refused,
     )
     assert units[0, 0] == pytest.approx(20.0)
     assert refused[0] == pytest.approx(60.0)

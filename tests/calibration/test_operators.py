@@ -120,9 +120,7 @@ def test_flagship_prices_are_output_list_prices_of_the_offer(run: "FakeRun") -> 
         ("energy_per_query", "energy_per_query", "Google Gemini median text prompt"),
     ],
 )
-def test_world_prices_and_energy_are_taken_as_they_are(
-    run: "FakeRun", output: str, series: str, entity: str
-) -> None:
+def test_world_prices_and_energy_are_taken_as_they_are(run: "FakeRun", output: str, series: str, entity: str) -> None:
     run.set(output, [4.0, 3.0, 2.0, 1.0])
     assert implied(run, series, entity) == [4.0, 3.0, 2.0, 1.0]
 
@@ -145,9 +143,7 @@ def test_every_observation_in_use_has_an_operator_in_its_unit() -> None:
 
 def test_every_operator_reads_something_and_is_declared_once() -> None:
     keys = [(operator.series, operator.entity) for operator in OPERATORS]
-    assert sorted(keys) == sorted(
-        {(row.series, row.entity) for row in load_observations() if row.use != "no"}
-    )
+    assert sorted(keys) == sorted({(row.series, row.entity) for row in load_observations() if row.use != "no"})
 
 
 def test_flows_are_totals_over_a_period_and_nothing_else_is() -> None:

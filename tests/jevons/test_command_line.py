@@ -19,9 +19,7 @@ HEAVY = {"matplotlib", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic"
 
 
 def test_help_names_the_commands_and_loads_nothing_heavy(folder: Path) -> None:
-    code = (
-        "import sys; from jevons.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
-    )
+    code = "import sys; from jevons.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     *told, loaded = done.stdout.splitlines()
     assert all(any(name in line for line in told) for name in ("forecast", "run", "validate", "parameters"))

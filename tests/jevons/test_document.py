@@ -28,9 +28,7 @@ class Invented:
     def series(self) -> pd.DataFrame:
         months = SCENARIO.calendar.dates
         tables = [
-            pd.DataFrame(
-                {"run": run, "month": months, **dict.fromkeys(SUMMARY, np.arange(len(months)) + run)}
-            )
+            pd.DataFrame({"run": run, "month": months, **dict.fromkeys(SUMMARY, np.arange(len(months)) + run)})
             for run in range(self.runs)
         ]
         return pd.concat(tables, ignore_index=True)

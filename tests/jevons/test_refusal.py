@@ -76,9 +76,7 @@ def test_what_cannot_be_done_is_refused(
         (["--workers", 0], "--workers: 0 is outside 1 to 1024"),
     ],
 )
-def test_an_ensemble_without_runs_or_workers_is_refused(
-    refused: Refused, arguments: list[object], line: str
-) -> None:
+def test_an_ensemble_without_runs_or_workers_is_refused(refused: Refused, arguments: list[object], line: str) -> None:
     assert line in refused("forecast", *arguments)
 
 

@@ -31,9 +31,7 @@ def test_a_run_writes_every_output_a_report_and_its_charts(command: Command, fol
     assert {"outputs/tokens_served.parquet", "outputs/spend.parquet"} <= written
     assert files_in(folder) == {f"out/baseline/{name}" for name in written}
     manifest = json.loads((folder / "out/baseline/manifest.json").read_text(encoding="utf-8"))
-    assert manifest["scenario"]["overrides"] == {
-        "regions.us.pipeline_growth": {"2026-06": 1.2, "2027-01": 1.1}
-    }
+    assert manifest["scenario"]["overrides"] == {"regions.us.pipeline_growth": {"2026-06": 1.2, "2027-01": 1.1}}
     series = pd.read_parquet(folder / "out/baseline/series.parquet")
     assert f"{series['month'].max():%Y-%m}" == "2027-06"
 

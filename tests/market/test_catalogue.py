@@ -88,9 +88,7 @@ def test_adoption_relative_to_the_world_averages_one() -> None:
 
 def test_the_fleet_of_january_2023_is_365_thousand_h100e() -> None:
     table = load("providers")
-    fleets = [
-        table.number(p, "fleet_h100e", month="2023-01") for p in PROVIDERS if table.has(p, "fleet_h100e")
-    ]
+    fleets = [table.number(p, "fleet_h100e", month="2023-01") for p in PROVIDERS if table.has(p, "fleet_h100e")]
     assert len(fleets) == len(PROVIDERS) - 1
     assert sum(fleets) == pytest.approx(365_000, rel=0.01)
 

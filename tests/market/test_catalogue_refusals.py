@@ -37,8 +37,7 @@ def with_value(catalogue: Catalogue, table: str, entity: str, parameter: str, va
     """The catalogue with one value rewritten."""
     old: Table = getattr(catalogue, table)
     rows = tuple(
-        replace(row, value=value) if (row.entity, row.parameter) == (entity, parameter) else row
-        for row in old.rows
+        replace(row, value=value) if (row.entity, row.parameter) == (entity, parameter) else row for row in old.rows
     )
     assert rows != old.rows
     return Catalogue(**vars(catalogue) | {table: Table(old.file, rows)})

@@ -114,9 +114,7 @@ def test_factors_for_an_unknown_vendor_are_refused() -> None:
         ("nvidia", "gb300_nvl72", "gulf_asia", "2025-12", True),
     ],
 )
-def test_deliveries_follow_the_dated_rules(
-    vendor: str, system: str, region: str, month: str, allowed: bool
-) -> None:
+def test_deliveries_follow_the_dated_rules(vendor: str, system: str, region: str, month: str, allowed: bool) -> None:
     assert may_deliver(load_catalogue().rules, vendor, system, region, month) is allowed
 
 

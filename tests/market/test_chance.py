@@ -24,12 +24,11 @@ def test_draws_are_uniform_over_agents_and_over_months() -> None:
     agents = np.arange(20_000, dtype=np.uint64)
     over_agents = Stream(1, "x").uniforms(agents, 0)
     key = Stream(1, "x").key
-    over_months = np.array(
-        [uniform(np.uint64(word_of(key, np.uint64(3), np.uint64(t)))) for t in range(5000)]
-    )
+    over_months = np.array([uniform(np.uint64(word_of(key, np.uint64(3), np.uint64(t)))) for t in range(5000)])
     assert stats.kstest(over_agents, "uniform").pvalue > 0.001
     assert stats.kstest(over_months, "uniform").pvalue > 0.001
-    assert 0.0 < over_agents.min() and over_agents.max() < 1.0
+    assert over_agents.min() > 0.0
+    assert over_agents.max() < 1.0
 
 
 def test_neighbours_are_uncorrelated() -> None:
@@ -41,4 +40,5 @@ def test_neighbours_are_uncorrelated() -> None:
 
 def test_normals_have_mean_zero_and_spread_one() -> None:
     draws = Stream(2, "y").normals(np.arange(20_000, dtype=np.uint64), 0)
-    assert abs(draws.mean()) < 0.03 and abs(draws.std() - 1) < 0.03
+    assert abs(draws.mean()) < 0.03
+    assert abs(draws.std() - 1) < 0.03

@@ -37,7 +37,13 @@ def test_overflow_goes_to_free_capacity_of_the_same_bloc_only() -> None:
 def test_a_whole_bloc_at_its_limit_leaves_work_unserved() -> None:
     """Loads 30 and 10 on capacities 10 and 10 of one bloc: 20 of 40 are served."""
     cleared = clear(
-        np.array([30.0, 10.0]), np.array([0, 1]), np.ones(2), np.array([10.0, 10.0]), np.array([0, 0]), 1.0, 4.0
+        np.array([30.0, 10.0]),
+        np.array([0, 1]),
+        np.ones(2),
+        np.array([10.0, 10.0]),
+        np.array([0, 0]),
+        1.0,
+        4.0,
     )
     assert cleared.served.sum() == pytest.approx(20.0)
     assert (cleared.unserved * np.array([30.0, 10.0])).sum() == pytest.approx(20.0)

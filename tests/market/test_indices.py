@@ -90,9 +90,7 @@ def test_dollars_count_only_the_charged_share_of_uncounted_load(
 ) -> None:
     """Of 8 H100e one serves counted load; a share of the other 7 is charged to it."""
     world = replace_group(small_result.world, "serving", charged_share=share)
-    technology = replace(
-        small_result.technology, uncounted=np.full_like(small_result.technology.uncounted, 8.0)
-    )
+    technology = replace(small_result.technology, uncounted=np.full_like(small_result.technology.uncounted, 8.0))
     record = small_result.record
     owning = (record.hour_cost * record.inference * HOURS_PER_MONTH).sum(axis=1)
     assert resources(record, world, technology)["usd"] == pytest.approx(owning * per_counted / 8.0, rel=1e-12)

@@ -10,9 +10,7 @@ BLOC = np.array([0, 0, 0, 1])
 
 def test_a_gap_closes_at_the_adjustment_rate() -> None:
     """A tenant with 10 that wants 30 closes 20 % of the gap of 20: 14, where the lessor has room for 100."""
-    leases = clear_leases(
-        np.array([10.0, 0, 0, 0]), np.array([30.0, 0, 0, 0]), np.array([0, 100.0, 0, 0]), BLOC, 0.2
-    )
+    leases = clear_leases(np.array([10.0, 0, 0, 0]), np.array([30.0, 0, 0, 0]), np.array([0, 100.0, 0, 0]), BLOC, 0.2)
     np.testing.assert_allclose(leases.taken, [14.0, 0, 0, 0])
     np.testing.assert_allclose(leases.given, [0, 14.0, 0, 0])
     np.testing.assert_allclose(leases.unmet, [16.0, 0, 0, 0])
@@ -21,17 +19,13 @@ def test_a_gap_closes_at_the_adjustment_rate() -> None:
 
 def test_contracts_in_force_come_before_new_ones() -> None:
     """Room 20, held 15 by the first; the second asks for 20: the first keeps 15, the second gets the other 5."""
-    leases = clear_leases(
-        np.array([15.0, 0, 0, 0]), np.array([15.0, 20.0, 0, 0]), np.array([0, 0, 20.0, 0]), BLOC, 1.0
-    )
+    leases = clear_leases(np.array([15.0, 0, 0, 0]), np.array([15.0, 20.0, 0, 0]), np.array([0, 0, 20.0, 0]), BLOC, 1.0)
     np.testing.assert_allclose(leases.taken, [15.0, 5.0, 0, 0])
     np.testing.assert_allclose(leases.unmet, [0, 15.0, 0, 0])
 
 
 def test_leases_stay_within_their_bloc() -> None:
-    leases = clear_leases(
-        np.zeros(4), np.array([10.0, 0, 0, 10.0]), np.array([0, 50.0, 0, 0]), BLOC, 1.0
-    )
+    leases = clear_leases(np.zeros(4), np.array([10.0, 0, 0, 10.0]), np.array([0, 50.0, 0, 0]), BLOC, 1.0)
     np.testing.assert_allclose(leases.taken, [10.0, 0, 0, 0])
     assert leases.unmet[3] == 10.0
 
@@ -42,7 +36,7 @@ def test_taken_equals_given_in_each_bloc() -> None:
         taken, wanted, room = rng.uniform(0, 100, (3, 4))
         leases = clear_leases(taken, wanted, room, BLOC, rng.uniform())
         for group in (0, 1):
-            inside = BLOC == group
+            inside = group == BLOC
             assert leases.taken[inside].sum() == pytest.approx(leases.given[inside].sum(), rel=1e-12)
         assert np.all(leases.given <= room + 1e-9)
 

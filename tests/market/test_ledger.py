@@ -57,9 +57,7 @@ def found(small_result: Result) -> dict[str, Ledger]:
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
-def test_a_real_run_is_split_without_residual(
-    small_result: Result, found: dict[str, Ledger], resource: str
-) -> None:
+def test_a_real_run_is_split_without_residual(small_result: Result, found: dict[str, Ledger], resource: str) -> None:
     need = indices(small_result.record, small_result.world, small_result.technology).need(resource)
     growth = need[target(small_result)] / need[base_month(small_result.world)]
     assert found[resource].total == pytest.approx(math.log(growth), abs=1e-12)
@@ -114,9 +112,7 @@ def test_a_market_that_stands_still_moves_by_its_technology_alone(small_result: 
         ("tokens_per_call", ("tokens",)),
     ],
 )
-def test_a_planted_cause_of_work_is_found_alone(
-    small_result: Result, cause: str, arrays: tuple[str, ...]
-) -> None:
+def test_a_planted_cause_of_work_is_found_alone(small_result: Result, cause: str, arrays: tuple[str, ...]) -> None:
     fleet = ("work", "served", "inference", "serving_kwh")
     for parts in planted(small_result, **dict.fromkeys((*arrays, *fleet), 2.0)).values():
         assert parts[cause] == pytest.approx(LN2, abs=1e-9)
@@ -204,9 +200,7 @@ def test_a_workload_that_appears_is_entered(small_result: Result) -> None:
 
 
 def test_ambient_use_has_one_user_and_one_pipeline(small_result: Result) -> None:
-    users, pipelines = users_and_pipelines(
-        small_result.record, small_result.world, base_month(small_result.world)
-    )
+    users, pipelines = users_and_pipelines(small_result.record, small_result.world, base_month(small_result.world))
     assert users[AMBIENT] == pipelines[AMBIENT] == 1.0
 
 

@@ -65,9 +65,7 @@ FRACTIONS = {"unserved_share", "unserved_cause", "inference_share", "local_share
 @pytest.fixture
 def changed(small_result: Run) -> Run:
     """The shared run with a record of its own that a test may write into."""
-    record = Record(
-        **{f.name: getattr(small_result.record, f.name).copy() for f in dataclasses.fields(Record)}
-    )
+    record = Record(**{f.name: getattr(small_result.record, f.name).copy() for f in dataclasses.fields(Record)})
     return Run(small_result.world, small_result.technology, record)
 
 
@@ -109,9 +107,7 @@ def test_a_fraction_stays_between_zero_and_one(name: str, small_result: Run) -> 
 
 
 def test_demanded_is_served_plus_unserved_for_every_kind_workload_and_provider(small_result: Run) -> None:
-    demanded, served, unserved = (
-        dense(small_result, f"tokens_{name}") for name in ("demanded", "served", "unserved")
-    )
+    demanded, served, unserved = (dense(small_result, f"tokens_{name}") for name in ("demanded", "served", "unserved"))
     assert unserved.sum() > 0.0
     np.testing.assert_allclose(served + unserved, demanded, rtol=1e-9)
 
@@ -194,9 +190,7 @@ def test_price_at_capability_ignores_a_cheap_model_that_is_less_able(changed: Ru
 
 
 @pytest.mark.parametrize("name", ["local/local", "meta/mid", "openai/embed"])
-def test_what_nobody_can_buy_by_the_token_has_no_part_in_the_price_at_capability(
-    name: str, small_result: Run
-) -> None:
+def test_what_nobody_can_buy_by_the_token_has_no_part_in_the_price_at_capability(name: str, small_result: Run) -> None:
     assert not public_offers(small_result)[small_result.world.structure.offer_names.index(name)]
 
 
@@ -229,9 +223,7 @@ def test_a_month_of_mean_draw_is_the_energy_of_the_month(small_result: Run) -> N
 
 
 def test_sites_never_draw_more_than_their_rating_nor_rate_more_than_their_grid(small_result: Run) -> None:
-    power, rated, available = (
-        dense(small_result, name) for name in ("power", "power_rated", "power_available")
-    )
+    power, rated, available = (dense(small_result, name) for name in ("power", "power_rated", "power_available"))
     leased = rated.sum(axis=1)
     assert (power.sum(axis=1) <= leased * (1.0 + 1e-9)).all()
     assert (rated <= available * (1.0 + 1e-9)).all()
@@ -247,9 +239,7 @@ def test_emissions_follow_the_grids_intensity(changed: Run) -> None:
     )
     run = Run(world, changed.technology, changed.record)
     run.record.energy_kwh[:] = 2e9
-    np.testing.assert_allclose(
-        dense(run, "emissions")[[0, 24]], [[1.0] * regions, [0.81] * regions], rtol=1e-12
-    )
+    np.testing.assert_allclose(dense(run, "emissions")[[0, 24]], [[1.0] * regions, [0.81] * regions], rtol=1e-12)
 
 
 def test_energy_of_a_query_is_the_energy_of_the_seconds_that_its_tokens_take(changed: Run) -> None:

@@ -55,9 +55,7 @@ def test_more_than_the_baseline_is_shipped() -> None:
 
 
 def test_the_baseline_is_the_default_scenario() -> None:
-    assert load("baseline").model_dump(exclude={"description"}) == Scenario().model_dump(
-        exclude={"description"}
-    )
+    assert load("baseline").model_dump(exclude={"description"}) == Scenario().model_dump(exclude={"description"})
 
 
 def test_numbers_dates_and_bans_are_read(write: Write) -> None:
@@ -253,9 +251,7 @@ def test_a_scenario_takes_what_it_extends_and_changes_parts_of_it(tmp_path: Path
 
 def test_a_fault_of_what_is_extended_is_told_under_its_own_name(tmp_path: Path, write: Write) -> None:
     (tmp_path / "parent.yaml").write_text("users: 1\n", encoding="utf-8")
-    assert refusal(write("extends: parent.yaml\nusers: 600\n")).startswith(
-        f"{tmp_path / 'parent.yaml'}: users: 1"
-    )
+    assert refusal(write("extends: parent.yaml\nusers: 600\n")).startswith(f"{tmp_path / 'parent.yaml'}: users: 1")
 
 
 def test_a_circle_of_two_is_refused(tmp_path: Path, write: Write) -> None:

@@ -65,7 +65,8 @@ def test_goodput_closes_half_of_the_gap_of_inverses_in_a_doubling() -> None:
     path = goodput_path(0.35, 0.7, np.full(25, 2.0))
     assert path[0] == pytest.approx(0.35)
     assert path[12] == pytest.approx(0.46667, rel=1e-4)
-    assert np.all(np.diff(path) > 0) and path[-1] < 0.7
+    assert np.all(np.diff(path) > 0)
+    assert path[-1] < 0.7
 
 
 def test_frozen_efficiency_stops_software_but_not_capability() -> None:

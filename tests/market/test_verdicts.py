@@ -40,9 +40,7 @@ def test_rebound_at_constant_elasticity_has_its_closed_form(gain: float, eps: fl
     assert elasticity(gain**eps * 7.0, gain * 3.0, 7.0, 3.0) == pytest.approx(eps, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("work", "expected"), [(1.0, 0.0), (4.0, 1.0), (2.0, 1 / 3), (8.0, 7 / 3), (0.5, -1 / 6)]
-)
+@pytest.mark.parametrize(("work", "expected"), [(1.0, 0.0), (4.0, 1.0), (2.0, 1 / 3), (8.0, 7 / 3), (0.5, -1 / 6)])
 def test_rebound_counts_how_much_of_the_saving_is_used_up(work: float, expected: float) -> None:
     """Efficiency grows fourfold: of 1 the twin needs, 3/4 could be saved; the run needs work / 4."""
     assert rebound(work, 4.0, 1.0, 1.0) == pytest.approx(expected)

@@ -18,7 +18,7 @@ from jevons.market.vocabulary import REGIONS, WORKLOADS
 from jevons.market.wishes import Wishes
 from jevons.market.world import World
 from tests.reference.adoption import hazard
-from tests.reference.kinds import build_kinds, kind_number
+from tests.reference.kinds import Kind, build_kinds, kind_number
 from tests.reference.month import Month, Taste, Work
 from tests.reference.tally import Tally
 from tests.reference.user import Person, Pipeline, User
@@ -121,13 +121,17 @@ def build_tastes(world: World) -> list[Taste]:
     ]
 
 
-def create_agents(model: mesa.Model, world: World, users: Users, kinds: list) -> list[User]:
+def create_agents(model: mesa.Model, world: World, users: Users, kinds: list[Kind]) -> list[User]:
     """One agent for each row of the users' columns, with a pipeline for each workload of its segment."""
     first_pair = world.structure.segment_first_pair.tolist()
     start = adopted_at_start(world).tolist()
     agents = []
     for cell, (first, last) in enumerate(itertools.pairwise(users.cell_start.tolist())):
-        segment, region, value_type = cell // TYPES // len(REGIONS), cell // TYPES % len(REGIONS), cell % TYPES
+        segment, region, value_type = (
+            cell // TYPES // len(REGIONS),
+            cell // TYPES % len(REGIONS),
+            cell % TYPES,
+        )
         pairs = range(first_pair[segment], first_pair[segment + 1])
         for row in range(first, last):
             person = Person(
@@ -140,8 +144,6 @@ def create_agents(model: mesa.Model, world: World, users: Users, kinds: list) ->
                 bound=bool(users.bound[row]),
                 owner_rank=float(users.owner_rank[row]),
             )
-            pipelines = [
-                Pipeline(kinds[kind_number(pair, region, value_type)], start[pair][region]) for pair in pairs
-            ]
+            pipelines = [Pipeline(kinds[kind_number(pair, region, value_type)], start[pair][region]) for pair in pairs]
             agents.append(User(model, person, pipelines))
     return agents

@@ -30,9 +30,7 @@ class Tally:
         """Nothing counted yet."""
         tasks = (len(REGIONS), len(WORKLOADS), offers)
         regions = len(REGIONS)
-        return cls(
-            zeros(*tasks), zeros(*tasks), zeros(pairs, regions), zeros(regions, offers), zeros(len(SEGMENTS))
-        )
+        return cls(zeros(*tasks), zeros(*tasks), zeros(pairs, regions), zeros(regions, offers), zeros(len(SEGMENTS)))
 
     def wishes(self) -> Wishes:
         """The same as arrays."""

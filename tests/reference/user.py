@@ -145,9 +145,7 @@ class User(mesa.Agent):
         most = max(pipeline.adopted for pipeline, _ in running)
         by_hand = [p.tasks * (1.0 - p.kind.autonomous) for p, _ in running]
         by_itself = [p.tasks * p.kind.autonomous for p, _ in running]
-        started = sum(
-            tasks for tasks, (_, work) in zip(by_hand, running, strict=True) if work.length > STARTED_MINUTES
-        )
+        started = sum(tasks for tasks, (_, work) in zip(by_hand, running, strict=True) if work.length > STARTED_MINUTES)
         minutes = sum(p.tasks * work.length for p, work in running if work.plans)
         attended = within(kind.attention * most, started)
         handed_over = within(kind.delegable * month.reservoir * most, minutes)

@@ -37,9 +37,7 @@ def ensemble(small_result: Result) -> Ensemble:
     second = first.assign(**{name: 2.0 * first[name] for name in SUMMARY})
     return Ensemble(
         series=stack([first, second]),
-        verdicts=pd.DataFrame(
-            {"run": [0, 1], "growth_usd": [1 / 3, 2 / 3], "scarcity_cause": ["power", None]}
-        ),
+        verdicts=pd.DataFrame({"run": [0, 1], "growth_usd": [1 / 3, 2 / 3], "scarcity_cause": ["power", None]}),
         ledger=pd.DataFrame({"run": [0, 1], "factor": ["users", "users"], "contribution": [0.1, 1e-12]}),
         draws=pd.DataFrame({"run": [0, 1], "demand.price_elasticity": [-0.3, 1.2]}),
         manifest=ensemble_manifest(small_result.world.scenario, 2),
@@ -79,9 +77,7 @@ def test_an_ensemble_has_the_same_bytes_every_time(ensemble: Ensemble, tmp_path:
 
 
 def test_a_run_has_the_same_bytes_every_time(small_result: Result, tmp_path: Path) -> None:
-    assert contents(write_run(small_result, tmp_path / "a")) == contents(
-        write_run(small_result, tmp_path / "b")
-    )
+    assert contents(write_run(small_result, tmp_path / "a")) == contents(write_run(small_result, tmp_path / "b"))
 
 
 def test_a_stored_run_holds_its_series_and_every_output(small_result: Result, tmp_path: Path) -> None:
@@ -158,9 +154,7 @@ def test_a_table_from_another_run_is_found_out(ensemble: Ensemble, tmp_path: Pat
     out = write_ensemble(ensemble, tmp_path / "out")
     other = write_ensemble(replace(ensemble, draws=ensemble.draws.head(1)), tmp_path / "other")
     (other / "draws.parquet").replace(out / "draws.parquet")
-    with pytest.raises(
-        StoreError, match=r"draws\.parquet: not the file that manifest\.json was written with"
-    ):
+    with pytest.raises(StoreError, match=r"draws\.parquet: not the file that manifest\.json was written with"):
         read_ensemble(out)
 
 

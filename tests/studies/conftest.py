@@ -115,8 +115,7 @@ def _ledger(runs: int, luck: np.random.Generator) -> pd.DataFrame:
                 "run": np.arange(runs),
                 "resource": resource,
                 "factor": factor,
-                "contribution": mean * (1.0 if mean > 0 else 1.0 + 0.15 * shift)
-                + luck.normal(0, spread, runs),
+                "contribution": mean * (1.0 if mean > 0 else 1.0 + 0.15 * shift) + luck.normal(0, spread, runs),
             }
         )
         for shift, resource in enumerate(RESOURCES)

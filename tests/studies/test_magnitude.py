@@ -46,9 +46,7 @@ def test_a_number_keeps_its_size_in_words(value: float) -> None:
     assert float(number.replace(",", "")) * size[name] == pytest.approx(value, rel=0.051)
 
 
-@pytest.mark.parametrize(
-    ("value", "said"), [(1e12, "1 trillion"), (0.5, "0.5"), (25e9, "25 billion"), (0, "0")]
-)
+@pytest.mark.parametrize(("value", "said"), [(1e12, "1 trillion"), (0.5, "0.5"), (25e9, "25 billion"), (0, "0")])
 def test_ticks_have_no_superfluous_digits(value: float, said: str) -> None:
     assert tick(value) == said
 

@@ -69,9 +69,7 @@ def page(ensemble: Any, parameters: pd.DataFrame, tmp_path_factory: pytest.TempP
 
 
 def test_the_page_and_a_picture_of_each_chart_are_written(page: Path) -> None:
-    assert {path.name for path in page.parent.iterdir()} == {"report.html"} | {
-        f"{name}.png" for name in CHARTS
-    }
+    assert {path.name for path in page.parent.iterdir()} == {"report.html"} | {f"{name}.png" for name in CHARTS}
 
 
 def test_the_page_asks_the_network_for_nothing(page: Path) -> None:
@@ -120,9 +118,7 @@ def test_the_same_forecast_gives_the_same_bytes(
     page: Path, ensemble: Any, parameters: pd.DataFrame, tmp_path: Path
 ) -> None:
     facts = {"scenario": "baseline", "seed": "7"}
-    again = write_report(
-        ensemble, tmp_path / "b", history=ensemble.history, parameters=parameters, provenance=facts
-    )
+    again = write_report(ensemble, tmp_path / "b", history=ensemble.history, parameters=parameters, provenance=facts)
     assert again.read_bytes() == page.read_bytes()
     assert (again.parent / "tokens.png").read_bytes() == (page.parent / "tokens.png").read_bytes()
 
@@ -139,9 +135,7 @@ def test_without_published_figures_the_page_says_so(single: Any, tmp_path: Path)
     assert not (written.parent / "history.png").exists()
 
 
-def test_a_failure_half_way_leaves_nothing(
-    single: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_half_way_leaves_nothing(single: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail_at_prices(figure: Figure, path: Path) -> None:
         if path.stem == "prices":
             raise OSError("disk full")

@@ -19,9 +19,7 @@ def verdicts(runs: int) -> pd.DataFrame:
     for resource in ("usd", "kwh", "h100e"):
         table[f"growth_{resource}"] = each + 1.0
         table[f"rebound_{resource}"] = 0.5 + each / 100
-    return pd.DataFrame(table).assign(
-        scarcity_share_5=0.1, scarcity_at_end_5=each % 2 == 0, scarcity_cause="power"
-    )
+    return pd.DataFrame(table).assign(scarcity_share_5=0.1, scarcity_at_end_5=each % 2 == 0, scarcity_cause="power")
 
 
 def test_medians_intervals_and_the_number_of_runs_are_said() -> None:
@@ -78,8 +76,7 @@ def test_a_world_without_scarcity_names_no_cause() -> None:
 def test_other_thresholds_are_said_where_known() -> None:
     table = verdicts(3).assign(scarcity_share_2=0.4, scarcity_share_20=0.02)
     assert (
-        "at other thresholds, 40 % of months at 2 %; and 2.0 % of months at 20 %"
-        in sentences(table, Window()).scarcity
+        "at other thresholds, 40 % of months at 2 %; and 2.0 % of months at 20 %" in sentences(table, Window()).scarcity
     )
 
 

@@ -24,9 +24,7 @@ def differing(a: Result, b: Result, months: slice) -> list[str]:
     """Fields of two records that are not equal to the last bit."""
     names = [f.name for f in fields(Record)]
     return [
-        name
-        for name in names
-        if getattr(a.record, name)[months].tobytes() != getattr(b.record, name)[months].tobytes()
+        name for name in names if getattr(a.record, name)[months].tobytes() != getattr(b.record, name)[months].tobytes()
     ]
 
 
@@ -61,9 +59,7 @@ def test_the_frozen_twin_keeps_its_software(twins: Twins) -> None:
 
 def test_twins_part_after_the_base_month(twins: Twins) -> None:
     last = SMALL.calendar.index(SMALL.target_month)
-    at_a, at_f = (
-        indices(r.record, r.world, r.technology).efficiency("kwh")[last] for r in (twins.base, twins.twin)
-    )
+    at_a, at_f = (indices(r.record, r.world, r.technology).efficiency("kwh")[last] for r in (twins.base, twins.twin))
     assert at_a != at_f
 
 

@@ -98,9 +98,7 @@ def test_a_speed_out_of_reach_is_served_by_the_fastest_pod(c: Constants) -> None
     chip=st.sampled_from([H100, NVL72]),
     model=st.sampled_from([LARGE, DENSE]),
 )
-def test_more_speed_never_costs_less(
-    speed: float, faster: float, context: float, chip: Chip, model: Model
-) -> None:
+def test_more_speed_never_costs_less(speed: float, faster: float, context: float, chip: Chip, model: Model) -> None:
     c = kernel_constants(ServingConstants())
     slow = best_operation(chip, model, context, Service(speed, 1.0, 1.0), c)
     fast = best_operation(chip, model, context, Service(speed * faster, 1.0, 1.0), c)

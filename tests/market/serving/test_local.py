@@ -54,9 +54,7 @@ def test_a_mixture_reads_only_its_active_weights(c: Constants) -> None:
 
 
 @given(bandwidth=st.floats(0.05, 4.0), size=st.floats(1e9, 1e11), cache=st.floats(0.0, 20.0))
-def test_speed_falls_with_size_and_cache_and_rises_with_bandwidth(
-    bandwidth: float, size: float, cache: float
-) -> None:
+def test_speed_falls_with_size_and_cache_and_rises_with_bandwidth(bandwidth: float, size: float, cache: float) -> None:
     here = local_speed(bandwidth, 512.0, size, size, Precision.INT4, cache)
     assert here > 0.0
     assert local_speed(2 * bandwidth, 512.0, size, size, Precision.INT4, cache) > here

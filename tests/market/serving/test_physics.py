@@ -46,9 +46,7 @@ def test_cache_adds_its_bytes(c: Constants) -> None:
 def test_large_batches_are_bound_by_compute(c: Constants) -> None:
     """4,096 tokens x 2 x 10e9 FLOP / (1,979e12 x 0.478) = 86.6 ms, far above 3.9 ms of weights."""
     step = decode_step(H100, DENSE, ONE, 0.0, 1.0, c)
-    assert step_seconds(step, 4096.0) - step.fixed - 4096 * 3e-6 == pytest.approx(
-        4096 * 2 * 10e9 / (1979e12 * 0.478)
-    )
+    assert step_seconds(step, 4096.0) - step.fixed - 4096 * 3e-6 == pytest.approx(4096 * 2 * 10e9 / (1979e12 * 0.478))
 
 
 def test_tensor_parallelism_divides_weights_and_pays_the_wire(c: Constants) -> None:
@@ -104,9 +102,7 @@ def test_a_mixture_is_faster_than_a_dense_model_of_its_total(c: Constants) -> No
         assert seconds(H100, MIXTURE, ONE, batch, 0.0, c) < dense
 
 
-@given(
-    batch=batches, context=st.floats(0.0, 2e5), layout=st.sampled_from([ONE, Layout(8.0, 8.0, 1.0, False)])
-)
+@given(batch=batches, context=st.floats(0.0, 2e5), layout=st.sampled_from([ONE, Layout(8.0, 8.0, 1.0, False)]))
 def test_a_step_grows_with_batch_and_context_and_a_token_gets_cheaper(
     batch: float, context: float, layout: Layout
 ) -> None:

@@ -72,9 +72,7 @@ def predicted(
     lengths = LENGTH * float(row["prompt"]), LENGTH * float(row["answer"])
     once = Service(1.0, 1.0, 1.0)
     batch = float(row["batch"])
-    return replica_rates(
-        chip, model_of(row, cards[row["model"]]), layout_of(row), batch, *lengths, 0.0, once, c
-    )
+    return replica_rates(chip, model_of(row, cards[row["model"]]), layout_of(row), batch, *lengths, 0.0, once, c)
 
 
 @pytest.mark.parametrize(("rate", "column"), [(0, "tokens_s_chip"), (1, "tokens_s_user")])
@@ -108,7 +106,5 @@ def test_an_immature_stack_scales_both_rates(c: Constants) -> None:
     dense = Model(8e9, 8e9, 0.0, 32.0, 4096.0, 1.0, 1.0, 131072.0, 8.0, 7.0, 4 * 32 * 128 * 32)
     one = Layout(1.0, 1.0, 1.0, False)
     full = replica_rates(chip, dense, one, 64.0, 8000.0, 500.0, 0.0, Service(1.0, 1.0, 1.0), c)
-    part = replica_rates(
-        chip._replace(stack=0.78), dense, one, 64.0, 8000.0, 500.0, 0.0, Service(1.0, 1.0, 1.0), c
-    )
+    part = replica_rates(chip._replace(stack=0.78), dense, one, 64.0, 8000.0, 500.0, 0.0, Service(1.0, 1.0, 1.0), c)
     assert part == pytest.approx((0.78 * full[0], 0.78 * full[1]))

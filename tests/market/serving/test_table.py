@@ -24,9 +24,7 @@ FRONTIER, MID, SMALL = (TIERS.index(t) for t in ("frontier", "mid", "small"))
 
 
 @pytest.fixture(scope="module")
-def table(
-    systems: ServingSystems, models: Architecture, precision: np.ndarray, speed: np.ndarray
-) -> ServingTable:
+def table(systems: ServingSystems, models: Architecture, precision: np.ndarray, speed: np.ndarray) -> ServingTable:
     return build_table(systems, models, precision, speed)
 
 
@@ -57,9 +55,7 @@ def test_racks_of_processors_and_storage_serve_nothing(table: ServingTable, name
         assert (table.speed[y] == 0.0).all()
 
 
-def test_local_machines_run_the_local_tier_and_not_the_frontier(
-    table: ServingTable, names: list[str]
-) -> None:
+def test_local_machines_run_the_local_tier_and_not_the_frontier(table: ServingTable, names: list[str]) -> None:
     for name in ("m5_max", "dgx_spark", "quietbox2", "rtx5090"):
         y = names.index(name)
         assert np.isfinite(table.output[y, :, TIERS.index("local")]).all()
@@ -142,8 +138,7 @@ def test_double_bandwidth_doubles_throughput_where_bandwidth_binds(
     base = changed(systems, h20, link_gb_s=1e6, bf16_tflops=1e6, fp8_tflops=2e6)
     twice = replace(base, bandwidth_tb_s=2 * base.bandwidth_tb_s)
     one, two = (
-        build_table(s, models, Precision.FP8, 40.0, still).output_at(LONG_CONTEXT)[0, 0, SMALL]
-        for s in (base, twice)
+        build_table(s, models, Precision.FP8, 40.0, still).output_at(LONG_CONTEXT)[0, 0, SMALL] for s in (base, twice)
     )
     assert one / two == pytest.approx(2.0, rel=0.15)
 
@@ -244,9 +239,7 @@ def test_a_hundred_systems_cost_a_few_milliseconds(
     systems: ServingSystems, models: Architecture, precision: np.ndarray, speed: np.ndarray
 ) -> None:
     """About 8 ms on one core; the bound leaves room for a busy machine."""
-    hundred = ServingSystems(
-        **{f.name: np.resize(getattr(systems, f.name), 100) for f in fields(ServingSystems)}
-    )
+    hundred = ServingSystems(**{f.name: np.resize(getattr(systems, f.name), 100) for f in fields(ServingSystems)})
     build_table(hundred, models, precision, speed)
     times = []
     for _ in range(5):

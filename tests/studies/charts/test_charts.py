@@ -94,9 +94,7 @@ def gappy(series: pd.DataFrame) -> pd.DataFrame:
     """No price before there is a model of that level, no cached tokens at first, nothing unserved."""
     early = series["month"] < "2023-06-01"
     gaps = {"price_at_capability": np.nan, "tokens_cached": 0.0, "energy_per_query": np.nan}
-    return series.assign(
-        unserved_share=0.0, **{name: series[name].mask(early, gap) for name, gap in gaps.items()}
-    )
+    return series.assign(unserved_share=0.0, **{name: series[name].mask(early, gap) for name, gap in gaps.items()})
 
 
 @pytest.mark.parametrize("chart", SERIES, ids=NAMES[:5])

@@ -14,9 +14,7 @@ WINDOW = Window("2026-02", "2026-03")
 def frame(values: np.ndarray) -> pd.DataFrame:
     """A series column `x` from values (runs, 4)."""
     runs = len(values)
-    return pd.DataFrame(
-        {"run": np.repeat(np.arange(runs), 4), "month": np.tile(MONTHS, runs), "x": values.ravel()}
-    )
+    return pd.DataFrame({"run": np.repeat(np.arange(runs), 4), "month": np.tile(MONTHS, runs), "x": values.ravel()})
 
 
 def test_quantiles_stop_at_the_end_month() -> None:

@@ -56,9 +56,7 @@ def test_extent_leaves_out_what_a_logarithmic_axis_cannot_show() -> None:
         ),
     ],
 )
-def test_logarithmic_axes_are_labelled_in_words(
-    low: float, high: float, labels: list[str], steps: str
-) -> None:
+def test_logarithmic_axes_are_labelled_in_words(low: float, high: float, labels: list[str], steps: str) -> None:
     axes = Figure().add_subplot()
     assert log_axis(axes, low, high) == steps
     axes.figure.draw_without_rendering()

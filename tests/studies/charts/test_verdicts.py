@@ -15,9 +15,7 @@ from jevons.studies.window import Window
 def words(figure: Figure) -> set[str]:
     """All text drawn inside axes, and all text around them."""
     inside = [text.get_text() for axes in figure.axes for text in axes.texts]
-    return {
-        line for text in [*inside, *(text.get_text() for text in figure.texts)] for line in text.split("\n")
-    }
+    return {line for text in [*inside, *(text.get_text() for text in figure.texts)] for line in text.split("\n")}
 
 
 def test_medians_intervals_and_probabilities_stand_beside_the_strips(ensemble: Any) -> None:

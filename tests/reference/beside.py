@@ -1,0 +1,37 @@
+"""Two populations side by side: the fast one trades, the reference decides on the same shelves."""
+
+import numpy as np
+
+from jevons.agents.buyers import UserPopulation
+from jevons.market.roles import Buyer
+from jevons.market.shelf import Shelf
+from jevons.market.wishes import Wishes
+from tests.reference.layout import column, places
+from tests.reference.population import ReferencePopulation
+
+
+class Beside(Buyer):
+    """A buyer that asks both, compares them each month, and brings to market what the fast one wants."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(arguments[0], "both", 0)
+        self.fast, self.slow = UserPopulation(*arguments), ReferencePopulation(*arguments)
+        self.places = places(self.fast.users, self.fast.pipelines)
+
+    def decide(self, month: int, shelf: Shelf) -> Wishes:
+        """Both decide, and must agree."""
+        fast, slow = self.fast.decide(month, shelf), self.slow.decide(month, shelf)
+        self.compare(month)
+        for name, sums in vars(slow).items():
+            np.testing.assert_allclose(getattr(fast, name), sums, rtol=1e-9, err_msg=f"{name}, month {month}")
+        return fast
+
+    def compare(self, month: int) -> None:
+        """Offers held and machines owned exactly, adoption to 1e-9."""
+        pipelines, people = self.fast.pipelines, list(self.slow.people)
+        for name in ("execute", "plan"):
+            held = column(self.places, [[getattr(p, name) for p in user.pipelines] for user in people])
+            np.testing.assert_array_equal(getattr(pipelines, name), held, f"{name}, month {month}")
+        np.testing.assert_array_equal(self.fast.users.owns, [user.owns for user in people], f"month {month}")
+        adopted = column(self.places, [[p.adopted for p in user.pipelines] for user in people])
+        np.testing.assert_allclose(pipelines.adopted, adopted, rtol=1e-9, err_msg=f"adopted, month {month}")
