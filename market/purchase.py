@@ -203,7 +203,7 @@ def _capital(world: World) -> Array:
     kept = world.investment.capital_growth_decay**late
     growth = common + (world.providers.capital_access_growth[None, :] - common) * kept[:, None]
     steps = np.concatenate([np.zeros((1, growth.shape[1])), np.cumsum(np.log1p(growth[1:]) / 12.0, axis=0)])
-    return world.providers.capital_access * np.exp(steps)
+    return np.asarray(world.providers.capital_access * np.exp(steps))
 
 
 def _local_machine(world: World, seconds: Array, speed: Array, power: Array) -> dict[str, Array]:

@@ -19,7 +19,7 @@ from jevons.market.parameters.demand import Capability, Choice, Demand, Tasks
 from jevons.market.parameters.entities import Providers, Regions, Segments, Tiers, Vendors, Workloads
 from jevons.market.parameters.registry import GROUPS, KEYS, TABLES, addresses
 from jevons.market.parameters.supply import Clearing, Investment, Power, Prices, Serving
-from jevons.market.scenario import Scenario
+from jevons.market.scenario import LATEST, Scenario
 from jevons.market.structure import Structure, load_structure
 
 G = TypeVar("G")
@@ -80,7 +80,8 @@ def _systems_of(start: str, end: str) -> Systems:
 
 
 def _systems(scenario: Scenario) -> Systems:
-    return _systems_of(scenario.start, scenario.end)
+    """All systems to the last month that a run may have: shorter runs have the same columns, and the same bits."""
+    return _systems_of(scenario.start, LATEST)
 
 
 def _group(name: str, declared: type[G], scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]) -> G:

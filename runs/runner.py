@@ -16,6 +16,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Final, TypeVar
 
+from jevons.runs.memory import keep_memory
+
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
@@ -60,6 +62,7 @@ def run_many(
     told(0, len(tasks))
     workers = min(workers, len(tasks))
     if workers <= 1:
+        keep_memory()
         return list(_run_here(tasks, function, told))
     warm_kernels()
     with one_thread_each():
@@ -179,6 +182,7 @@ def enter_worker(parent: int, lifeline: Connection) -> None:
         lifeline: end of a pipe whose other end only the parent holds.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_memory()
     threading.Thread(target=_end_with, args=(parent, lifeline), daemon=True).start()
 
 

@@ -21,11 +21,9 @@ class Twins:
 
 
 def frozen(scenario: Scenario) -> Scenario:
-    """The scenario with efficiency frozen from its base month on, or from earlier where it says so."""
-    stop = scenario.freeze_efficiency
-    if stop is not None and stop <= scenario.base_month:
-        return scenario
-    return scenario.model_copy(update={"freeze_efficiency": scenario.base_month})
+    """The scenario up to its target month, efficiency frozen from its base month or earlier where it says so."""
+    stop = min(scenario.freeze_efficiency or scenario.base_month, scenario.base_month)
+    return scenario.model_copy(update={"freeze_efficiency": stop, "end": scenario.target_month})
 
 
 def run_twins(
