@@ -95,8 +95,9 @@ def pool_leases(fleet: Array, h100e: Array, owned: Array, given: Array, taken: A
         share = min(given[p] / owned[p], 1.0) if owned[p] > 0.0 else 0.0
         for y in range(systems):
             out[p, y] = fleet[p, y] * (1.0 - share)
-            pool[bloc[p], y] += fleet[p, y] * share
-            size[bloc[p]] += fleet[p, y] * share * h100e[y]
+            if share > 0.0 and fleet[p, y] > 0.0:
+                pool[bloc[p], y] += fleet[p, y] * share
+                size[bloc[p]] += fleet[p, y] * share * h100e[y]
     for p in range(providers):
         if taken[p] > 0.0 and size[bloc[p]] > 0.0:
             part = taken[p] / size[bloc[p]]

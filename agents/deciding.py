@@ -1,7 +1,8 @@
 """Deciding: a month of all users, walked cell by cell so that users of one kind are met together.
 
 Per user and pipeline: look around, adopt, start the tasks that pay. Per user: hold human-started tasks to
-the attention there is, agents' work to what can be handed over, and spending to the budget. Then count.
+the attention there is, agents' work to what can be handed over, and spending to the budget, first on what people
+start. Then count.
 """
 
 import numpy as np
@@ -28,33 +29,9 @@ _CHAT = WORKLOADS.index("chat")
 
 
 @inlined
-def _limits(
-    most: float,
-    attention: float,
-    delegable: float,
-    wallet: float,
-    started: float,
-    minutes: float,
-    spent_human: float,
-    spent_auto: float,
-    agents_human: float,
-    agents_auto: float,
-) -> tuple[float, float, float]:
-    """Shares kept of human-started tasks, of autonomous tasks, and of agents' work.
-
-    All caps hold for a unit that runs the user's most common pipeline: sums over its share `most` of units.
-    Spending is that of work without agents and, apart, that of agents, which the delegable work cuts first.
-    """
-    keep_human = attention * most / started if started > attention * most else 1.0
-    keep_work = delegable * most / minutes if minutes > delegable * most else 1.0
-    human = (spent_human + agents_human * keep_work) * keep_human
-    purse = wallet * most
-    if human > purse:
-        keep_human *= purse / human
-        human = purse
-    auto = spent_auto + agents_auto * keep_work
-    keep_auto = (purse - human) / auto if auto > purse - human else 1.0
-    return keep_human, keep_auto, keep_work
+def _within(limit: float, wanted: float) -> float:
+    """Share of what is wanted that a limit leaves."""
+    return limit / wanted if wanted > limit else 1.0
 
 
 @inlined
@@ -90,10 +67,33 @@ def _add(m: int, values: Array, factor: float, sums: Array) -> None:
 
 
 @inlined
-def _keep(m: int, tasks: Array, autonomous: float, keep_human: Array, keep_auto: Array, weight: Array) -> None:
-    """Scale tasks by what the limits leave and by the real units that a user stands for."""
+def _hold(
+    m: int, tasks: Array, autonomous: float, begun: float, plans: bool, attended: Array, handed: Array, by_itself: Array
+) -> None:
+    """Hold what people start to their attention, agents to what is handed over; tasks that no human starts apart."""
     for u in range(m):
-        tasks[u] *= ((1.0 - autonomous) * keep_human[u] + autonomous * keep_auto[u]) * weight[u]
+        kept = tasks[u] * handed[u] if plans else tasks[u]
+        by_itself[u] = autonomous * kept
+        tasks[u] = (1.0 - autonomous) * kept
+        if begun > 0.0:
+            tasks[u] *= attended[u]
+
+
+@inlined
+def _spend(m: int, tasks: Array, money: Array, spent: Array) -> None:
+    """Add what tasks cost to the users' spending."""
+    for u in range(m):
+        spent[u] += tasks[u] * money[u]
+
+
+@inlined
+def _pay(m: int, tasks: Array, by_itself: Array, pays: bool, paid: Array, afforded: Array, weight: Array) -> None:
+    """Hold what costs money to the budget, join both parts, and scale by the real units of a user."""
+    for u in range(m):
+        if pays:
+            tasks[u] = (tasks[u] * paid[u] + by_itself[u] * afforded[u]) * weight[u]
+        else:
+            tasks[u] = (tasks[u] + by_itself[u]) * weight[u]
 
 
 @inlined
@@ -174,14 +174,14 @@ def decide(
     # numba counts references at every access to a tuple of arrays: what inner loops need is taken out first.
     regions, workloads, month = shown.foreign.shape[1], shown.length.size, shown.month
     machines, reconsider, stay = tally.machines[chunk], rules.reconsider, rules.stay
-    tasks = np.empty((MOST_PIPELINES, BLOCK))
-    share, money, works, paid = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    tasks, money = np.empty((MOST_PIPELINES, BLOCK)), np.empty((MOST_PIPELINES, BLOCK))
+    by_itself = np.empty((MOST_PIPELINES, BLOCK))
+    share, works = np.empty(BLOCK), np.empty(BLOCK)
     luck, words = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     looks, draws = np.empty(BLOCK, dtype=np.bool_), np.empty(shown.home.size)
     most, started, minutes, bill = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     spent_human, spent_auto = np.empty(BLOCK), np.empty(BLOCK)
-    agents_human, agents_auto = np.empty(BLOCK), np.empty(BLOCK)
-    keep_human, keep_auto, keep_work = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    attended, handed, paid, afforded = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     candidates = np.empty((2, MOST_PIPELINES, shown.home.size), dtype=np.int64)
     places = np.empty_like(candidates)
     pulls = np.empty(candidates.shape)
@@ -220,7 +220,7 @@ def decide(
             luck[u] = word_of(key, identity[low + u], month)
             owns[low + u] |= owner_rank[low + u] < owner_share
             most[u], started[u], minutes[u], bill[u] = 0.0, 0.0, 0.0, 0.0
-            spent_human[u], spent_auto[u], agents_human[u], agents_auto[u] = 0.0, 0.0, 0.0, 0.0
+            spent_human[u], spent_auto[u] = 0.0, 0.0
         for j in range(n):
             pair = first + j
             w, k = pairs.workload[pair], (pair * regions + region) * TYPES + kind
@@ -284,52 +284,54 @@ def decide(
                             mix(word + np.uint64(2)),
                             draws,
                         )
+            money_j = money[j]
             for u in range(m):
                 works[u] = 1.0 if held[u] >= 0 and (not plans or led[u] >= 0) else 0.0
                 price, odds = cost[held[u]] * priced, fails[held[u]]
                 if plans:
                     price += plan_cost[led[u]]
                     odds *= misleads[led[u]]
-                money[u] = price
+                money_j[u] = price
                 score = participation_score(score0, steepness, lift, odds, price + oversight)
                 share[u] = works[u] * normal_cdf(score)
-            tasks_j, run, autonomous = tasks[j], adopted[at : at + m], pairs.autonomous[pair]
+            tasks_j, run = tasks[j], adopted[at : at + m]
             _adopt(m, works, run, propensity[low : low + m], terms.ceiling[k], pull[k])
             _abandon(m, works, share, run, pairs.abandon[pair])
             _start(m, share, run, terms.rate[k] * shown.rate_growth[w], tasks_j, most)
-            begun = 1.0 - autonomous if shown.length[w] > STARTED_MINUTES else 0.0
+            begun = 1.0 - pairs.autonomous[pair] if shown.length[w] > STARTED_MINUTES else 0.0
             _add(m, tasks_j, begun, started)
             _add(m, tasks_j, shown.length[w] if plans else 0.0, minutes)
             if pays:
                 for u in range(m):
-                    paid[u] = tasks_j[u] * money[u]
-                by_hand, by_itself = (agents_human, agents_auto) if plans else (spent_human, spent_auto)
-                _add(m, paid, 1.0 - autonomous, by_hand)
-                _add(m, paid, autonomous, by_itself)
-                _add(m, paid, shown.local_coverage[w], bill)
+                    bill[u] += tasks_j[u] * money_j[u] * shown.local_coverage[w]
         attention, delegable = pairs.attention[first], pairs.delegable[first] * rules.reservoir
         growth, due, life = (
             rules.budget_growth[segment],
             rules.bill_multiple * shown.machine_cost,
             rules.machine_life,
         )
+        # All caps hold for a unit that runs the user's most common pipeline: sums over its share of units.
         for u in range(m):
             i = low + u
-            keep_human[u], keep_auto[u], keep_work[u] = _limits(
-                most[u],
-                attention,
-                delegable,
-                budget[i] * growth,
-                started[u],
-                minutes[u],
-                spent_human[u],
-                spent_auto[u],
-                agents_human[u],
-                agents_auto[u],
-            )
+            attended[u] = _within(attention * most[u], started[u])
+            handed[u] = _within(delegable * most[u], minutes[u])
             if not owns[i] and most[u] > 0.0 and bill[u] * life > due * most[u]:
                 owns[i] = True
                 machines[segment] += weight[i] * most[u]
+        for j in range(n):
+            pair, w = first + j, pairs.workload[first + j]
+            if not shown.open[w]:
+                continue
+            autonomous = pairs.autonomous[pair]
+            begun = 1.0 - autonomous if shown.length[w] > STARTED_MINUTES else 0.0
+            _hold(m, tasks[j], autonomous, begun, shown.agentic[w], attended, handed, by_itself[j])
+            if shown.pays[w]:
+                _spend(m, tasks[j], money[j], spent_human)
+                _spend(m, by_itself[j], money[j], spent_auto)
+        for u in range(m):
+            purse = budget[low + u] * growth * most[u]
+            paid[u] = _within(purse, spent_human[u])
+            afforded[u] = _within(purse - min(spent_human[u], purse), spent_auto[u])
         for j in range(n):
             pair, w = first + j, pairs.workload[first + j]
             if not shown.open[w]:
@@ -342,10 +344,7 @@ def decide(
                 adopted[at : at + m],
                 weight[low : low + m],
             )
-            if plans:
-                for u in range(m):
-                    tasks[j, u] *= keep_work[u]
-            _keep(m, tasks[j], pairs.autonomous[pair], keep_human, keep_auto, stands_for)
+            _pay(m, tasks[j], by_itself[j], shown.pays[w], paid, afforded, stands_for)
             _count(
                 m,
                 tasks[j],

@@ -3,6 +3,8 @@
 Numbers and sources: `market/catalogue/vendors.csv`, `market/catalogue/systems.csv`.
 """
 
+import math
+
 import mesa
 import numpy as np
 
@@ -65,6 +67,7 @@ class Vendors(Suppliers):
         self.order_value = np.zeros(len(VENDORS))
         self.flow = self.capacity.copy()
         self._fill_first_queue()
+        self._prices = buyable.price_low.copy()
         self._stretch = np.maximum(buyable.price_high, 1e-9) / np.maximum(buyable.price_low, 1e-9)
         self.lead_of_system = self.lead[buyable.vendor]
         self.late = np.zeros(len(VENDORS))
@@ -106,34 +109,47 @@ class Vendors(Suppliers):
         """Price of a system in USD, (systems,): from the low to the high end of its range as the queue grows."""
         return self._prices
 
-    def _set_prices(self) -> None:
-        low = self.buyable.price_low
-        queue = by_vendor(self.ready, low, self.buyable.vendor, len(VENDORS))
-        tight = np.minimum(queue / np.maximum(self.capacity, 1.0) / SCARCE_AFTER_MONTHS, 1.0)
-        self._prices = low * self._stretch ** tight[self.buyable.vendor]
-
     def deliver(self, month: int) -> Array:
         """Ship what capacity allows of the orders whose lead time has passed, pro rata."""
-        if self.due[month].any():
-            self.ready += self.due[month]
-        self._set_prices()
-        share = np.minimum(1.0, self.capacity / np.maximum(self._value(self.ready), 1e-9))
+        buyable, n = self.buyable, len(VENDORS)
         shipped = np.empty_like(self.ready)
-        ship(self.ready, self.queued, share, self.buyable.vendor, shipped)
-        self.delivered_value = self._value(shipped)
-        h100e = self.world.systems.h100e
-        self.shipped = self.shipped + by_vendor(shipped, h100e, self.buyable.vendor, len(VENDORS))
+        h100e = np.zeros(n)
+        self.delivered_value = np.zeros(n)
+        ship_ready(
+            self.ready,
+            self.due[month],
+            self.queued,
+            self.capacity,
+            buyable.vendor,
+            buyable.price_low,
+            self._stretch,
+            self.world.systems.h100e,
+            self._prices,
+            shipped,
+            self.delivered_value,
+            h100e,
+        )
+        self.shipped = self.shipped + h100e
         return shipped
 
     def book(self, month: int, orders: Orders) -> None:
         """Take orders into the queue and extend capacity within its growth limit."""
-        take_orders(self.due, month, self.lead_of_system, orders.units, self.queued)
-        self.order_value = self._value(orders.units)
-        self.flow += (self.order_value - self.flow) / FLOW_MEMORY_MONTHS
-        wanted = np.maximum(self.flow, self.delivered_value) + self._value(self.ready) / FLOW_MEMORY_MONTHS
-        fastest = self.world.vendors.capacity_growth_limit[:, month] ** (1.0 / 12.0)
-        most, least = self.capacity * fastest, self.capacity * SHRINK
-        self.capacity = np.maximum(np.minimum(wanted * SPARE, most), least)
+        limit = self.world.vendors.capacity_growth_limit[:, month]
+        self.order_value = np.zeros(len(VENDORS))
+        self.capacity = self.capacity.copy()
+        take_orders(
+            self.due,
+            month,
+            self.lead_of_system,
+            orders.units,
+            self.queued,
+            self.buyable.vendor,
+            self._prices,
+            self.order_value,
+        )
+        extend_capacity(
+            self.capacity, self.flow, self.order_value, self.delivered_value, self._value(self.ready), limit
+        )
 
     def _value(self, units: Array) -> Array:
         """USD at today's prices by vendor of systems (providers, systems)."""
@@ -151,27 +167,91 @@ def by_vendor(units: Array, each: Array, vendor: Ints, vendors: int) -> Array:
 
 
 @kernel
-def take_orders(due: Array, month: int, lead: Ints, units: Array, queued: Array) -> None:
+def ship_ready(
+    ready: Array,
+    due: Array,
+    queued: Array,
+    capacity: Array,
+    vendor: Ints,
+    low: Array,
+    stretch: Array,
+    h100e: Array,
+    prices: Array,
+    shipped: Array,
+    value: Array,
+    size: Array,
+) -> None:
+    """A month's deliveries: what is due joins what is ready, prices are set, capacity ships pro rata.
+
+    The price of a system goes from the low to the high end of its range as the queue of its vendor grows to
+    `SCARCE_AFTER_MONTHS` of capacity: low x (high / low)^tightness.
+
+    Args:
+        ready, due, queued: systems, (providers, systems); `ready` and `queued` are updated.
+        capacity: USD a month, (vendors,). vendor: of a system. low, stretch: price and high over low price.
+        h100e: of a system. prices: filled, USD, (systems,). shipped: filled, (providers, systems).
+        value, size: filled: USD and H100e shipped, (vendors,).
+    """
+    for p in range(ready.shape[0]):
+        for y in range(ready.shape[1]):
+            ready[p, y] += due[p, y]
+    queue = by_vendor(ready, low, vendor, capacity.size)
+    for y in range(low.size):
+        months = queue[vendor[y]] / max(capacity[vendor[y]], 1.0)
+        prices[y] = low[y] * math.pow(stretch[y], min(months / SCARCE_AFTER_MONTHS, 1.0))
+    wanted = by_vendor(ready, prices, vendor, capacity.size)
+    for p in range(ready.shape[0]):
+        for y in range(ready.shape[1]):
+            v = vendor[y]
+            shipped[p, y] = 0.0
+            if ready[p, y] > 0.0:
+                units = ready[p, y] * min(1.0, capacity[v] / max(wanted[v], 1e-9))
+                shipped[p, y] = units
+                ready[p, y] -= units
+                queued[p, y] = max(queued[p, y] - units, 0.0)
+                value[v] += units * prices[y]
+                size[v] += units * h100e[y]
+
+
+@kernel
+def take_orders(
+    due: Array,
+    month: int,
+    lead: Ints,
+    units: Array,
+    queued: Array,
+    vendor: Ints,
+    prices: Array,
+    value: Array,
+) -> None:
     """Put orders into the month in which they become ready, and into the queue.
 
     Args:
         due: (months, providers, systems), updated. lead: months, (systems,).
         units: ordered, (providers, systems). queued: ordered and not delivered, updated.
+        vendor, prices: of a system. value: filled: USD ordered, (vendors,).
     """
     for p in range(units.shape[0]):
         for y in range(units.shape[1]):
             if units[p, y] > 0.0:
                 due[month + lead[y], p, y] += units[p, y]
                 queued[p, y] += units[p, y]
+                value[vendor[y]] += units[p, y] * prices[y]
 
 
 @kernel
-def ship(ready: Array, queued: Array, share: Array, vendor: Ints, out: Array) -> None:
-    """Ship each vendor's share (vendors,) of what is ready, pro rata; updates `ready` and `queued`, fills `out`."""
-    for p in range(ready.shape[0]):
-        for y in range(ready.shape[1]):
-            out[p, y] = 0.0
-            if ready[p, y] > 0.0:
-                out[p, y] = ready[p, y] * share[vendor[y]]
-                ready[p, y] -= out[p, y]
-                queued[p, y] = max(queued[p, y] - out[p, y], 0.0)
+def extend_capacity(
+    capacity: Array, flow: Array, ordered: Array, delivered: Array, waiting: Array, limit: Array
+) -> None:
+    """Follow demand: capacity for the usual orders and a part of the queue, with some to spare, within limits.
+
+    Args:
+        capacity: USD a month, (vendors,), updated. flow: smoothed orders, updated.
+        ordered, delivered, waiting: USD ordered and delivered this month, and ready but not delivered.
+        limit: fastest growth a year.
+    """
+    for v in range(capacity.size):
+        flow[v] += (ordered[v] - flow[v]) / FLOW_MEMORY_MONTHS
+        wanted = (max(flow[v], delivered[v]) + waiting[v] / FLOW_MEMORY_MONTHS) * SPARE
+        most = capacity[v] * math.pow(limit[v], 1.0 / 12.0)
+        capacity[v] = max(min(wanted, most), capacity[v] * SHRINK)

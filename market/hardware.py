@@ -51,24 +51,26 @@ def fleet_seconds(units: Array, h100e: Array, seconds: Array, out: Array) -> Non
         seconds: system-seconds per token, (systems, tiers, 4); inf where the system cannot serve.
         out: filled, (providers, tiers, 4); inf where no system serves.
     """
+    tiers = seconds.shape[1]
+    total = np.empty(tiers)
     for p in range(units.shape[0]):
-        for q in range(seconds.shape[1]):
-            total = 0.0
-            sums = np.zeros(4)
-            for y in range(units.shape[1]):
-                if units[p, y] <= 0.0:
-                    continue
+        out[p] = 0.0
+        total[:] = 0.0
+        for y in range(units.shape[1]):
+            if units[p, y] <= 0.0:
+                continue
+            for q in range(tiers):
                 pace = seconds[y, q, _OUTPUT] + REFERENCE_CONTEXT * seconds[y, q, _CONTEXT]
                 if q == _EMBED:
                     pace = seconds[y, q, _FRESH]
-                if not pace < np.inf or pace <= 0.0:
-                    continue
-                tokens = units[p, y] / pace
-                total += tokens
-                for flow in range(4):
-                    sums[flow] += tokens * seconds[y, q, flow] * h100e[y]
+                if 0.0 < pace < np.inf:
+                    tokens = units[p, y] / pace
+                    total[q] += tokens
+                    for flow in range(4):
+                        out[p, q, flow] += tokens * seconds[y, q, flow] * h100e[y]
+        for q in range(tiers):
             for flow in range(4):
-                out[p, q, flow] = sums[flow] / total if total > 0.0 else np.inf
+                out[p, q, flow] = out[p, q, flow] / total[q] if total[q] > 0.0 else np.inf
 
 
 @kernel

@@ -37,12 +37,15 @@ def unit_costs(seconds: Array, hour_cost: Array, goodput: float, out: Array) -> 
 
 
 @kernel
-def rival_price(prices: Array, tier: Ints, group: Ints, o: int, kind: int) -> float:
-    """Geometric mean price of the other sellers' offers of the same tier and group; 0 where there are none."""
+def rival_price(log_prices: Array, tier: Ints, group: Ints, o: int, kind: int) -> float:
+    """Geometric mean price of the other sellers' offers of the same tier and group; 0 where there are none.
+
+    `log_prices`: ln USD/Mtok, (offers, 3), -inf where nothing is charged.
+    """
     total, number = 0.0, 0
     for r in range(tier.size):
-        if r != o and tier[r] == tier[o] and group[r] == group[o] and prices[r, kind] > 0.0:
-            total += math.log(prices[r, kind])
+        if tier[r] == tier[o] and group[r] == group[o] and r != o and log_prices[r, kind] > -np.inf:
+            total += log_prices[r, kind]
             number += 1
     return math.exp(total / number) if number > 0 else 0.0
 
@@ -102,7 +105,7 @@ def set_prices(
         cached_share: least price of a cached token over a fresh one.
         at_release, otherwise: share of the logarithmic gap to the wanted price that closes.
     """
-    before = prices.copy()
+    before, logs = prices.copy(), np.log(prices)
     for o in range(prices.shape[0]):
         for kind in range(KINDS):
             if own_machine[o]:
@@ -110,7 +113,7 @@ def set_prices(
                 continue
             if not sold[o]:
                 continue
-            rivals = rival_price(before, tier, group, o, kind)
+            rivals = rival_price(logs, tier, group, o, kind)
             wanted = wanted_price(cost[o, kind], markup[o], load[o], target, exponent, rivals, rivalry, floor)
             if before[o, _OUTPUT] <= 0.0 and before[o, 0] <= 0.0:
                 prices[o, kind] = first[o, kind] if first[o, 0] > 0.0 else wanted

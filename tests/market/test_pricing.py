@@ -37,7 +37,7 @@ def test_wanted_price_moves_with_load_and_rivals_and_keeps_its_floor() -> None:
 
 
 def test_rivals_are_the_same_tier_in_the_same_group() -> None:
-    prices = np.array([[1.0], [4.0], [100.0], [9.0]])
+    prices = np.log(np.array([[1.0], [4.0], [100.0], [9.0]]))
     tier, group = np.array([0, 0, 1, 0]), np.array([0, 0, 0, 1])
     assert rival_price(prices, tier, group, 0, 0) == pytest.approx(4.0)
     assert rival_price(prices, tier, group, 1, 0) == pytest.approx(1.0)
