@@ -137,7 +137,7 @@ class User(mesa.Agent):
             tally.machines[self.person.segment] += self.person.weight * most
 
     def _stay_within_limits(self, running: Running, month: Month) -> None:
-        """Attention limits tasks that people start, delegable work limits agents, the budget limits both.
+        """Attention limits what people start one by one, delegable work limits agents, the budget what costs money.
 
         Limits are those of a unit that runs the user's most common pipeline. People's tasks are paid first.
         """
@@ -145,21 +145,25 @@ class User(mesa.Agent):
         most = max(pipeline.adopted for pipeline, _ in running)
         by_hand = [p.tasks * (1.0 - p.kind.autonomous) for p, _ in running]
         by_itself = [p.tasks * p.kind.autonomous for p, _ in running]
-        started = sum(tasks for tasks, (_, work) in zip(by_hand, running, strict=True) if work.length > STARTED_MINUTES)
+        begun = [work.length > STARTED_MINUTES for _, work in running]
+        started = sum(tasks for tasks, one_by_one in zip(by_hand, begun, strict=True) if one_by_one)
         minutes = sum(p.tasks * work.length for p, work in running if work.plans)
         attended = within(kind.attention * most, started)
         handed_over = within(kind.delegable * month.reservoir * most, minutes)
         for i, (_, work) in enumerate(running):
             left = handed_over if work.plans else 1.0
-            by_hand[i] *= attended * left
+            by_hand[i] *= left * (attended if begun[i] else 1.0)
             by_itself[i] *= left
         purse = person.budget * month.budget_growth[person.segment] * most
         spent = sum(tasks * p.money for tasks, (p, _) in zip(by_hand, running, strict=True))
-        paid = within(purse, spent)
         asked = sum(tasks * p.money for tasks, (p, _) in zip(by_itself, running, strict=True))
+        paid = within(purse, spent)
         afforded = within(purse - min(spent, purse), asked)
-        for i, (pipeline, _) in enumerate(running):
-            pipeline.tasks = by_hand[i] * paid + by_itself[i] * afforded
+        for i, (pipeline, work) in enumerate(running):
+            if work.pays:
+                by_hand[i] *= paid
+                by_itself[i] *= afforded
+            pipeline.tasks = by_hand[i] + by_itself[i]
 
     def _be_counted(self, pipeline: Pipeline, work: Work, month: Month, tally: Tally) -> None:
         """Add tasks to the offers that do them. What an own machine cannot do in time, the planner does."""
