@@ -123,12 +123,12 @@ def _count(
 
 @inlined
 def _reach(m: int, adopted: Array, weight: Array, execute: Offers, chats: bool, chat: Array) -> float:
-    """Units that run the pipeline; of chat, also by offer held."""
+    """Units that run the pipeline, where an offer is held; of chat, also by offer."""
     total = 0.0
     for u in range(m):
-        running = adopted[u] * weight[u]
+        running = adopted[u] * weight[u] if execute[u] >= 0 else 0.0
         total += running
-        if chats and execute[u] >= 0:
+        if chats:
             chat[execute[u]] += running
     return total
 

@@ -42,9 +42,12 @@ def participation_score(
 
 @inlined
 def surplus(score: float, spread: float, full_cost: float) -> float:
-    """Mean of (p v - C)+ over lognormal values, USD a candidate task: C (e^(sz + s^2/2) Phi(z + s) - Phi(z))."""
+    """Mean of (p v - C)+ over lognormal values, USD a candidate task: C (e^(sz + s^2/2) Phi(z + s) - Phi(z)).
+
+    The table's ends can leave it below zero where hardly any task pays; it is nothing then.
+    """
     lift = math.exp(min(spread * score + 0.5 * spread * spread, 60.0))
-    return full_cost * (lift * normal_cdf(score + spread) - normal_cdf(score))
+    return full_cost * max(lift * normal_cdf(score + spread) - normal_cdf(score), 0.0)
 
 
 @kernel
@@ -113,4 +116,5 @@ def fill_pull(
                     full = money + terms.oversight[k] * shown.oversight_lift[w]
                     score = participation_score(terms.score0[k], 1.0 / terms.spread[k], shown.value_lift[w], odds, full)
                     gained = surplus(score, terms.spread[k], full) * shown.rate_growth[w]
-                    out[k] = hazard * gained / (gained + rules.setup_share * terms.surplus_ref[k])
+                    speed = gained / (gained + rules.setup_share * terms.surplus_ref[k]) if gained > 0.0 else 0.0
+                    out[k] = hazard * speed

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jevons.agents.shown import Bools
+from jevons.agents.terms import FEWEST_TASKS
 from jevons.market.calendar import month_number
 from jevons.market.parameters.declare import Array
 from jevons.market.technology import REFERENCE_MONTH, Technology
@@ -41,7 +42,7 @@ def build_paths(world: World, technology: Technology, machine_speed: Array) -> P
     return Paths(
         open=structure.start_month[None, :] <= months[:, None] + month_number(calendar.start),
         log_length=np.log(length),
-        rate_growth=tasks / tasks[reference],
+        rate_growth=tasks / np.maximum(tasks[reference], FEWEST_TASKS),
         value_lift=demand.value_length_exponent * np.log(relative),
         oversight_lift=np.where(structure.flat_rate, 1.0, relative**demand.oversight_length_exponent),
         log_horizon=np.log(np.maximum(technology.offer_horizon, 1e-6)),

@@ -19,6 +19,8 @@ from jevons.market.vocabulary import REGIONS, TIERS
 from jevons.market.world import World
 
 WORKDAYS_PER_MONTH = 21.75
+# Work that nobody does at the reference date may still be done before or after it: growth needs a number.
+FEWEST_TASKS = 1e-9
 # A 3:1 blended price b with output at five times input means input b/2, output 5b/2; cached a tenth of input.
 KIND_OVER_BLEND = np.array([0.5, 0.05, 2.5])
 
@@ -163,7 +165,8 @@ def _candidates(world: World, share: Array) -> Array:
     t = min(world.calendar.index(REFERENCE_MONTH), len(world.calendar) - 1)
     multiplier = s.task_rate_multiplier[segment, work]
     multiplier = np.where(multiplier > 0, multiplier, 1.0)
-    return np.asarray(world.workloads.tasks_per_month[work, t] * s.task_scale[segment] * multiplier / share)
+    tasks = np.maximum(world.workloads.tasks_per_month[work, t], FEWEST_TASKS)
+    return np.asarray(tasks * s.task_scale[segment] * multiplier / share)
 
 
 def adoption_ceiling(world: World) -> Array:

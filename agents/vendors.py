@@ -80,7 +80,7 @@ class Vendors(Suppliers):
         """
         purse, price = self.world.providers.capital_access, self.buyable.price_low
         for vendor, lead in enumerate(self.lead):
-            for month in range(lead):
+            for month in range(min(int(lead), len(self.world.calendar))):
                 weight = self.buyable.open[month] * purse[:, None] * (self.buyable.vendor == vendor)
                 by_system = weight.sum(axis=0)
                 on_sale = by_system > 0.0

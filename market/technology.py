@@ -148,17 +148,17 @@ def task_shapes(world: World, horizon: Array) -> TaskShape:
     growth = np.concatenate([[0.0], np.cumsum(np.log(world.tasks.window_growth[1:]) * (later[1:] > 0))]) / 12
     window = w.window * np.exp(growth)[None, :]
     repeats = (1.0 + w.fanout_m * w.fanout_size[:, None]) * (1.0 + w.retry_r)
-    months = len(calendar)
+    months, first_context = len(calendar), np.minimum(w.c0, window)
     return TaskShape(
         length=_by_month(length),
         calls=_by_month(calls),
-        first_context=_by_month(np.minimum(w.c0, window)),
+        first_context=_by_month(first_context),
         appended=_by_month(w.a),
         visible=_by_month(w.o_visible),
         reasoning=_by_month(w.reasoning_multiplier),
         window=_by_month(window),
         hit_rate=_by_month(w.hit_rate),
-        prefix=_by_month(np.minimum(np.repeat(w.shared_prefix[:, None], months, 1), w.c0)),
+        prefix=_by_month(np.minimum(np.repeat(w.shared_prefix[:, None], months, 1), first_context)),
         repeats=_by_month(repeats),
     )
 

@@ -35,7 +35,7 @@ class Capability:
         (40, 1000),
         "days for the horizon to double from mid-2024 on",
         source=f"{METR}: 89 to 196 days by window; {TRIAL}",
-        prior=Prior(85, 150),
+        prior=Prior(100, 160),
         lever=True,
         dated=True,
     )
@@ -106,7 +106,7 @@ class Tasks:
         (0, 1),
         "how calls and reasoning per task answer to price: effort = (reference price / price) ^ this",
         source="judgement: history does not identify it; ensembles sweep it",
-        prior=Prior(0.02, 0.6),
+        prior=Prior(0.0, 0.5, "normal"),
         lever=True,
     )
     effort_floor: float = parameter(
@@ -154,7 +154,7 @@ class Demand:
     """Whether a task is worth running, who starts using AI, and what limits them."""
 
     price_elasticity: float = parameter(
-        -0.4,
+        -0.6,
         Unit.EXPONENT,
         (-3, 0),
         "elasticity of the number of tasks to the money cost of a task, at the reference date",
@@ -216,7 +216,7 @@ class Demand:
         (0, 50),
         "spontaneous adoption of built-in features relative to work pipelines: their makers switch them on",
         source="judgement: AI answers reached over a billion searchers within a year of their launch in 2024",
-        prior=Prior(4, 14),
+        prior=Prior(3, 9),
     )
     propensity_spread: float = parameter(
         0.5,

@@ -75,7 +75,7 @@ class Segments:
     potential_scale: Array = column(
         Unit.RATIO, (0, 10), "adoption at the end of 2025 relative to the world mean", keyed="region"
     )
-    wage: Array = column(Unit.USD_PER_MINUTE, (0, 20), "cost of human time", keyed="region")
+    wage: Array = column(Unit.USD_PER_MINUTE, (0.001, 20), "cost of human time", keyed="region")
     budget_multiplier: Array = column(Unit.RATIO, (0, 20), "ceiling relative to the world", keyed="region")
     privacy_need_shift: Array = column(Unit.INDEX, (-1, 1), "added privacy need", keyed="region")
 
@@ -89,7 +89,7 @@ class Workloads:
     length_over_horizon: Array = column(Unit.RATIO, (0, 10), "task length over the frontier's horizon")
     theta: Array = column(Unit.EXPONENT, (0, 2), "calls grow as length ^ this", shared_prior=True)
     n0: Array = column(Unit.CALL_PER_TASK, (1, 1e5), "calls of a task", between="geometric")
-    c0: Array = column(Unit.TOKEN, (0, 1e7), "context of the first call", between="geometric")
+    c0: Array = column(Unit.TOKEN, (1, 1e7), "context of the first call", between="geometric")
     a: Array = column(Unit.TOKEN_PER_CALL, (0, 1e6), "tokens appended by a call", between="geometric")
     o_visible: Array = column(Unit.TOKEN_PER_CALL, (0, 1e6), "answer of a call", between="geometric")
     reasoning_multiplier: Array = column(Unit.RATIO, (1, 100), "all output over answer", between="geometric")

@@ -195,7 +195,7 @@ class Prices:
         (0, 1),
         "least price of a cached token over that of a fresh one",
         source="list prices of cached input: half of fresh in 2024, a tenth in 2025 (price_cached_input series)",
-        prior=Prior(0.08, 0.25),
+        prior=Prior(0.07, 0.22),
     )
     loss_floor: float = parameter(
         0.6,
@@ -285,16 +285,16 @@ class Investment:
         Unit.RATIO_PER_YEAR,
         (1, 20),
         "growth of the training capacity wanted, first year",
-        source=TRIAL,
-        prior=Prior(2.0, 6.0),
+        source="judgement: fleets of 2024 and 2025 stay too small with the 2 to 6 of an earlier trial",
+        prior=Prior(3.2, 7.8),
     )
     training_growth_decay: float = parameter(
         0.76,
         Unit.FRACTION,
         (0.1, 1),
         "what is left of the logarithmic growth of training after each year",
-        source=TRIAL,
-        prior=Prior(0.5, 0.87),
+        source="judgement: as the line above; an earlier trial had 0.5 to 0.87",
+        prior=Prior(0.66, 0.87),
     )
     capital_intensity: Array = parameter(
         2.0,

@@ -79,6 +79,11 @@ def test_surplus_is_the_integral_of_what_paying_tasks_gain(spread: float, z: flo
     assert surplus(z, spread, full) == pytest.approx(mean, abs=1e-5 * (mean + full))
 
 
+@given(z=st.floats(-60, 60), spread=st.floats(0.05, 8))
+def test_surplus_is_never_negative(z: float, spread: float) -> None:
+    assert surplus(z, spread, 3.0) >= 0.0
+
+
 def test_without_planning_the_executing_model_alone_decides() -> None:
     """(l / H)^beta with l = 10, H = 40, beta 0.5: odds of one half, whoever would plan."""
     place = hamlet()

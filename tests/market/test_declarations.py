@@ -10,7 +10,7 @@ from jevons.market.catalogue import CatalogueError
 from jevons.market.catalogue.files import read_table
 from jevons.market.catalogue.row import COLUMNS
 from jevons.market.parameters.declare import Array, Prior, column, declarations, parameter
-from jevons.market.parameters.registry import TABLES, UnknownPathError, addresses, find, uncertain
+from jevons.market.parameters.registry import GROUPS, TABLES, UnknownPathError, addresses, find, uncertain
 from jevons.market.parameters.table import HEAD, Entry, cells, entries, markdown
 from jevons.market.scenario import Scenario
 from jevons.market.units import Unit
@@ -27,6 +27,15 @@ def values(entry: Entry) -> list[float]:
 def told(faulty: list[Entry]) -> str:
     """Paths of entries that break a rule, for the message of a failed test."""
     return ", ".join(entry.path for entry in faulty)
+
+
+def test_a_declared_value_lies_in_the_middle_of_its_range() -> None:
+    """Else an ensemble is off its own baseline: within half a standard deviation of the prior's median."""
+    for group, declared in GROUPS.items():
+        for name, declaration in declarations(declared).items():
+            if declaration.prior is not None and declaration.value is not None:
+                low, high = sorted((declaration.prior.at(-0.5), declaration.prior.at(0.5)))
+                assert low <= declaration.value <= high, f"{group}.{name}"
 
 
 def test_there_are_entries_of_every_group_and_table() -> None:
@@ -159,7 +168,7 @@ def test_a_line_of_the_table_tells_value_unit_bounds_range_and_source() -> None:
     path, value, unit, bounds, middle, meaning, source = cells(entry)
     assert (path, value, unit, bounds, middle) == (
         "demand.price_elasticity",
-        "-0.4",
+        "-0.6",
         "exponent",
         "-3 to 0",
         "-1.2 to -0.05",

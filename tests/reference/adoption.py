@@ -20,7 +20,7 @@ def hazard(kind: Kind, month: Month, work: Work) -> float:
     log_p = log_success(work.log_length, month.log_horizon_of(work, execute, plan), month.beta)
     z = score(kind.score0, kind.spread, work.value_lift, log_p, full)
     gained = surplus(z, kind.spread, full) * work.rate_growth
-    return bass * gained / (gained + month.setup_share * kind.surplus_ref)
+    return bass * gained / (gained + month.setup_share * kind.surplus_ref) if gained > 0.0 else 0.0
 
 
 def _most_attractive(kind: Kind, month: Month, work: Work, offers: list[int]) -> int:

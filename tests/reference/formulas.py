@@ -30,4 +30,4 @@ def score(score0: float, spread: float, value_lift: float, log_p: float, full_co
 def surplus(z: float, spread: float, full_cost: float) -> float:
     """Mean gain of a candidate task in USD, those that do not pay counting nothing."""
     lift = math.exp(min(spread * z + spread**2 / 2.0, 60.0))
-    return full_cost * (lift * normal_cdf(z + spread) - normal_cdf(z))
+    return full_cost * max(lift * normal_cdf(z + spread) - normal_cdf(z), 0.0)

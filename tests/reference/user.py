@@ -168,9 +168,10 @@ class User(mesa.Agent):
     def _be_counted(self, pipeline: Pipeline, work: Work, month: Month, tally: Tally) -> None:
         """Add tasks to the offers that do them. What an own machine cannot do in time, the planner does."""
         person, execute, plan = self.person, pipeline.execute, pipeline.plan
-        tally.adopters[pipeline.kind.pair][person.region] += pipeline.adopted * person.weight
-        if work.number == CHAT and execute != NO_OFFER:
-            tally.chat[person.region][execute] += pipeline.adopted * person.weight
+        if execute != NO_OFFER:
+            tally.adopters[pipeline.kind.pair][person.region] += pipeline.adopted * person.weight
+            if work.number == CHAT:
+                tally.chat[person.region][execute] += pipeline.adopted * person.weight
         if not pipeline.works(work):
             return
         tasks = pipeline.tasks * person.weight
