@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -14,17 +15,25 @@ from jevons.studies.window import Window
 _INTERVAL = "5\N{EN DASH}95 %"
 
 
+CAVEAT: Final = (
+    "How far to believe it: all parameters are declared values and ranges, set by hand from the sources beside them "
+    "and not yet fitted to history. Intervals show what those ranges imply; the report shows how far each published "
+    "figure is from the model."
+)
+
+
 @dataclass(frozen=True)
 class Sentences:
-    """The answer in short, and the three verdicts in full with their definitions."""
+    """The answer in short, how far to believe it, and the three verdicts in full with their definitions."""
 
     answer: str
     growth: str
     rebound: str
     scarcity: str
+    caveat: str = CAVEAT
 
     def __iter__(self) -> Iterator[str]:
-        return iter((self.answer, self.growth, self.rebound, self.scarcity))
+        return iter((self.answer, self.caveat, self.growth, self.rebound, self.scarcity))
 
 
 def sentences(verdicts: pd.DataFrame, window: Window) -> Sentences:

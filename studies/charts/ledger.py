@@ -105,7 +105,7 @@ def _limits(shown: list[Steps]) -> tuple[float, float]:
     """Room for every bar, whisker and label of all resources on one scale."""
     parts = [np.concatenate([e.starts + e.levels[0], e.starts + e.levels[4], e.total, [0.0]]) for e in shown]
     ends = np.concatenate(parts)
-    room = 0.24 * max(float(np.ptp(ends)), 0.1)
+    room = 0.32 * max(float(np.ptp(ends)), 0.1)
     return float(ends.min()) - room, float(ends.max()) + room
 
 

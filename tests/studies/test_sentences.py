@@ -28,7 +28,7 @@ def test_medians_intervals_and_the_number_of_runs_are_said() -> None:
     assert "1.00 of the electricity (0.55 to 1.45, above 1 in 50 ± 5 % of runs)" in said.rebound
     assert "10 % (10 to 10 %) of months" in said.scarcity
     assert "December 2030 is one of them in 50 ± 5 % of runs" in said.scarcity
-    assert all("101 runs" in sentence for sentence in said)
+    assert all("101 runs" in sentence for sentence in said if sentence != said.caveat)
 
 
 def test_every_probability_has_its_standard_error() -> None:
