@@ -13,7 +13,7 @@ from jevons.agents.participation import normal_cdf, participation_score
 from jevons.agents.pipelines import BLOCK
 from jevons.agents.shown import Bools, ClassTerms, Ints, PairTerms, Rules, Shown, Tally
 from jevons.agents.users import TYPES
-from jevons.market.chance import mix, uniform, word_of
+from jevons.market.chance import Words, mix, uniform, word_of
 from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.vocabulary import WORKLOADS
@@ -32,6 +32,110 @@ _CHAT = WORKLOADS.index("chat")
 def _within(limit: float, wanted: float) -> float:
     """Share of what is wanted that a limit leaves."""
     return limit / wanted if wanted > limit else 1.0
+
+
+@inlined
+def _list_all(
+    first: int,
+    n: int,
+    region: int,
+    workload: Ints,
+    shown: Shown,
+    candidates: Ints,
+    places: Ints,
+    pulls: Array,
+    counts: Ints,
+) -> None:
+    """List the offers that users of a segment and region may choose, for executing (0) and planning (1)."""
+    for j in range(n):
+        pair, w = first + j, workload[first + j]
+        for stage in range(2):
+            offers = shown.execute_offers[w, : shown.execute_count[w]]
+            if stage == 1:
+                offers = shown.plan_offers[w, : shown.plan_count[w] * shown.agentic[w]]
+            counts[stage, j] = list_candidates(
+                offers,
+                shown.weight[pair],
+                shown.feasible[region],
+                shown.home,
+                region,
+                shown.foreign[pair, region],
+                candidates[stage, j],
+                places[stage, j],
+                pulls[stage, j],
+            )
+
+
+@inlined
+def _draw(m: int, luck: Words, step: np.uint64, reconsider: float, words: Words, looks: Bools) -> None:
+    """Draw each pipeline's random bits of the month, and whether it looks around."""
+    for u in range(m):
+        words[u] = mix(luck[u] + step)
+        looks[u] = uniform(words[u]) < reconsider
+
+
+@inlined
+def _mark_stale(m: int, held: Offers, led: Offers, plans: bool, feasible: Bools, looks: Bools) -> None:
+    """Make those look around that hold no offer, or one that may no longer be chosen."""
+    for u in range(m):
+        stale = held[u] < 0 or not feasible[held[u]]
+        if plans and not stale:
+            stale = led[u] < 0 or not feasible[led[u]]
+        looks[u] |= stale
+
+
+@inlined
+def _look_around(
+    m: int,
+    looks: Bools,
+    words: Words,
+    stage: np.uint64,
+    held: Offers,
+    count: int,
+    offers: Ints,
+    places: Ints,
+    pulls: Array,
+    stay: float,
+    bound: Bools,
+    owns: Bools,
+    draws: Array,
+) -> None:
+    """Choose anew where a pipeline looks around; updates the offers held."""
+    for u in range(m):
+        if looks[u]:
+            word = mix(words[u] + stage)
+            held[u] = choose(count, offers, places, pulls, held[u], stay, bound[u], owns[u], word, draws)
+
+
+@inlined
+def _weigh(
+    m: int,
+    held: Offers,
+    led: Offers,
+    plans: bool,
+    paying: float,
+    cost: Array,
+    plan_cost: Array,
+    odds: Array,
+    plan_odds: Array,
+    score0: float,
+    steepness: float,
+    lift: float,
+    oversight: float,
+    works: Array,
+    money: Array,
+    share: Array,
+) -> None:
+    """Weigh a task: what it costs on the offers held, and the share of candidate tasks that pays."""
+    for u in range(m):
+        works[u] = 1.0 if held[u] >= 0 and (not plans or led[u] >= 0) else 0.0
+        price, failure = cost[held[u]] * paying, odds[held[u]]
+        if plans:
+            price += plan_cost[led[u]]
+            failure *= plan_odds[led[u]]
+        money[u] = price
+        score = participation_score(score0, steepness, lift, failure, price + oversight)
+        share[u] = works[u] * normal_cdf(score)
 
 
 @inlined
@@ -134,7 +238,7 @@ def _reach(m: int, adopted: Array, weight: Array, execute: Offers, chats: bool, 
 
 
 @kernel
-def decide(
+def decide(  # noqa: C901 - one walk over memory whose parts stand above
     first_user: int,
     last_user: int,
     cell_start: Ints,
@@ -179,8 +283,8 @@ def decide(
     share, works = np.empty(BLOCK), np.empty(BLOCK)
     luck, words = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     looks, draws = np.empty(BLOCK, dtype=np.bool_), np.empty(shown.home.size)
-    most, started, minutes, bill = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    spent_human, spent_auto = np.empty(BLOCK), np.empty(BLOCK)
+    sums = np.empty((6, BLOCK))
+    most, started, minutes, bill, spent_human, spent_auto = sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]
     attended, handed, paid, afforded = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     candidates = np.empty((2, MOST_PIPELINES, shown.home.size), dtype=np.int64)
     places = np.empty_like(candidates)
@@ -198,102 +302,71 @@ def decide(
         open_here = shown.feasible[region]
         if listed != cell // TYPES:
             listed = cell // TYPES
-            for j in range(n):
-                pair, w = first + j, pairs.workload[first + j]
-                for stage in range(2):
-                    offers = shown.execute_offers[w, : shown.execute_count[w]]
-                    if stage == 1:
-                        offers = shown.plan_offers[w, : shown.plan_count[w] * shown.agentic[w]]
-                    counts[stage, j] = list_candidates(
-                        offers,
-                        shown.weight[pair],
-                        open_here,
-                        shown.home,
-                        region,
-                        shown.foreign[pair, region],
-                        candidates[stage, j],
-                        places[stage, j],
-                        pulls[stage, j],
-                    )
+            _list_all(first, n, region, pairs.workload, shown, candidates, places, pulls, counts)
         owner_share = shown.owner_share[segment]
         for u in range(m):
             luck[u] = word_of(key, identity[low + u], month)
             owns[low + u] |= owner_rank[low + u] < owner_share
-            most[u], started[u], minutes[u], bill[u] = 0.0, 0.0, 0.0, 0.0
-            spent_human[u], spent_auto[u] = 0.0, 0.0
+        sums[:, :m] = 0.0
         for j in range(n):
             pair = first + j
             w, k = pairs.workload[pair], (pair * regions + region) * TYPES + kind
             if not shown.open[w]:
                 continue
-            plans, pays, cost, plan_cost = (
-                shown.agentic[w],
-                shown.pays[w],
-                shown.cost_execute[w],
-                shown.cost_plan[w],
-            )
-            score0, steepness, lift = terms.score0[k], 1.0 / terms.spread[k], shown.value_lift[w]
-            fails, misleads, priced = execute_odds[w], plan_odds[w], 1.0 if pays else 0.0
-            oversight = terms.oversight[k] * shown.oversight_lift[w]
+            plans, pays, money_j = shown.agentic[w], shown.pays[w], money[j]
             at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
-            step = np.uint64(j + 1) * _GOLDEN
             held, led = execute[at : at + m], plan[at : at + m]
-            offers, stands, pulls_here, listed_here = (
+            _draw(m, luck, np.uint64(j + 1) * _GOLDEN, reconsider, words, looks)
+            _mark_stale(m, held, led, plans, open_here, looks)
+            _look_around(
+                m,
+                looks,
+                words,
+                np.uint64(1),
+                held,
+                counts[0, j],
                 candidates[0, j],
                 places[0, j],
                 pulls[0, j],
-                counts[0, j],
+                stay,
+                bound[low : low + m],
+                owns[low : low + m],
+                draws,
             )
-            leads, leads_stand, leads_pull, leads_here = (
-                candidates[1, j],
-                places[1, j],
-                pulls[1, j],
-                counts[1, j],
+            if plans:
+                _look_around(
+                    m,
+                    looks,
+                    words,
+                    np.uint64(2),
+                    led,
+                    counts[1, j],
+                    candidates[1, j],
+                    places[1, j],
+                    pulls[1, j],
+                    stay,
+                    bound[low : low + m],
+                    owns[low : low + m],
+                    draws,
+                )
+            _weigh(
+                m,
+                held,
+                led,
+                plans,
+                1.0 if pays else 0.0,
+                shown.cost_execute[w],
+                shown.cost_plan[w],
+                execute_odds[w],
+                plan_odds[w],
+                terms.score0[k],
+                1.0 / terms.spread[k],
+                shown.value_lift[w],
+                terms.oversight[k] * shown.oversight_lift[w],
+                works,
+                money_j,
+                share,
             )
-            for u in range(m):
-                words[u] = mix(luck[u] + step)
-                looks[u] = uniform(words[u]) < reconsider
-            for u in range(m):
-                stale = held[u] < 0 or not open_here[held[u]]
-                if plans and not stale:
-                    stale = led[u] < 0 or not open_here[led[u]]
-                if looks[u] or stale:
-                    i, word = low + u, words[u]
-                    held[u] = choose(
-                        listed_here,
-                        offers,
-                        stands,
-                        pulls_here,
-                        held[u],
-                        stay,
-                        bound[i],
-                        owns[i],
-                        mix(word + np.uint64(1)),
-                        draws,
-                    )
-                    if plans:
-                        led[u] = choose(
-                            leads_here,
-                            leads,
-                            leads_stand,
-                            leads_pull,
-                            led[u],
-                            stay,
-                            bound[i],
-                            owns[i],
-                            mix(word + np.uint64(2)),
-                            draws,
-                        )
-            money_j = money[j]
-            for u in range(m):
-                works[u] = 1.0 if held[u] >= 0 and (not plans or led[u] >= 0) else 0.0
-                price, odds = cost[held[u]] * priced, fails[held[u]]
-                if plans:
-                    price += plan_cost[led[u]]
-                    odds *= misleads[led[u]]
-                money_j[u] = price
-                score = participation_score(score0, steepness, lift, odds, price + oversight)
-                share[u] = works[u] * normal_cdf(score)
             tasks_j, run = tasks[j], adopted[at : at + m]
             _adopt(m, works, run, propensity[low : low + m], terms.ceiling[k], pull[k])
             _abandon(m, works, share, run, pairs.abandon[pair])
