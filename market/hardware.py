@@ -1,5 +1,7 @@
 """Hardware as capital: what a system costs to own, and what a mixed fleet takes per token."""
 
+import math
+
 import numpy as np
 
 from jevons.market.calendar import HOURS_PER_MONTH
@@ -15,7 +17,7 @@ _CONTEXT, _OUTPUT, _FRESH = int(Flow.CONTEXT), int(Flow.OUTPUT), int(Flow.FRESH)
 def recovery_factor(rate: float, months: float) -> float:
     """Yearly payment per unit of capital over a life: r / (1 - (1 + r)^-years)."""
     years = months / 12.0
-    return rate / (1.0 - (1.0 + rate) ** -years) if rate > 0 else 1.0 / years
+    return rate / -math.expm1(-years * math.log1p(rate)) if rate > 0 else 1.0 / years
 
 
 def ownership_cost(

@@ -63,7 +63,11 @@ class TokenMarket(mesa.Model):
         self.sellers.value(month, self.suppliers.prices() * self.buyable.fitting)
         self.sellers.price(month)
         shelf = self.shelf_maker.fill(
-            month, self.sellers.prices, self.sellers.delay, float(self.buyable.machine_cost[month])
+            month,
+            self.sellers.prices,
+            self.sellers.seconds,
+            self.sellers.delay,
+            float(self.buyable.machine_cost[month]),
         )
         wishes = self.buyers.decide(month, shelf)
         asked = fill_tokens(

@@ -126,8 +126,8 @@ class ShelfMaker:
         size = (len(seconds), structure.offers)
         self._out = [np.empty((*size, 4)), np.empty((*size, 4)), *(np.empty(size) for _ in range(3))]
 
-    def fill(self, month: int, prices: Array, delay: Array, machine_cost: float) -> Shelf:
-        """The shelf of a month at the prices (offers, 3) and delays (providers,) of the sellers."""
+    def fill(self, month: int, prices: Array, seconds: Array, delay: Array, machine_cost: float) -> Shelf:
+        """The shelf at the sellers' prices (offers, 3), machine time a token (offers, 4) and delays (providers,)."""
         structure = self.world.structure
         fill_shelf(
             self._shape[month],
@@ -138,8 +138,9 @@ class ShelfMaker:
             *self._out,
         )
         execute, plan, cost_execute, cost_plan, calls = self._out
-        # What nobody can make has no price: own machines before any can be bought, tiers that no system serves.
-        sold = (self.technology.offer_horizon[month] > 0.0) & (prices[:, Flow.FRESH] > 0.0)
+        # Nobody sells what no machine of his can make: not a user either, before there is one to buy.
+        made = np.isfinite(seconds[:, Flow.FRESH]) & (prices[:, Flow.FRESH] > 0.0)
+        sold = (self.technology.offer_horizon[month] > 0.0) & made
         return Shelf(
             feasible=self._open[month] & sold,
             prices=prices,
