@@ -4,8 +4,11 @@ Every participant is a Mesa agent. Those of one role are held by a *sector*, whi
 columns and acts for all of them at once; an agent is a named view of one row.
 """
 
+import itertools
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -21,6 +24,14 @@ if TYPE_CHECKING:
     from jevons.market.model import TokenMarket
 
 
+class Counters(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Counters of agents by model, which do not outlive it: Mesa's own hold every model for good."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        """The counter of a model, from 1."""
+        return self.setdefault(model, itertools.count(1))
+
+
 class Participant(mesa.Agent):
     """A named row of a sector.
 
@@ -28,6 +39,9 @@ class Participant(mesa.Agent):
         name: its name in the vocabulary.
         row: its place in the sector's columns.
     """
+
+    # Mesa asks no more of it than the counter of a model.
+    _ids = Counters()  # type: ignore[assignment]
 
     def __init__(self, model: mesa.Model, name: str, row: int) -> None:
         """Register with the model under a name."""

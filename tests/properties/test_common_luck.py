@@ -49,6 +49,14 @@ def test_a_policy_that_changes_nothing_makes_no_difference_at_all(scenario: Scen
     assert_same_bits(lived(scenario).record, lived(scenario.with_(overrides={**scenario.overrides, **same})).record)
 
 
+def test_every_parameter_set_to_what_it_is_anyway_makes_no_difference_at_all() -> None:
+    scenario = small("2024-12")
+    world = build_world(scenario)
+    same = {path: declared_value(world, path) for path in addresses()}
+    assert len(same) > 1000
+    assert_same_bits(lived(scenario).record, lived(scenario.with_(overrides=same)).record)
+
+
 def test_banning_what_is_not_sold_yet_makes_no_difference_at_all() -> None:
     early = [{"provider": "xai", "tier": "frontier", "start": "2023-02", "end": "2023-08"}]
     assert_same_bits(lived(small("2025-01")).record, lived(small("2025-01", bans=early)).record)

@@ -50,8 +50,3 @@ def test_what_is_sold_has_a_price_and_machines_to_run_on(scenario: Scenario) -> 
     for flow in range(3):
         assert np.isfinite(record.seconds[..., flow][asked[..., flow] > 0.0]).all()
     assert (record.prices[asked[..., 0] > 0.0][:, 0] > 0.0).all()
-
-
-def test_the_shortest_scenario_is_a_scenario() -> None:
-    plan = Scenario(users=500, base_month="2023-02", target_month="2023-03", end="2023-03")
-    assert len(Watched(plan, {}).record.tokens) == 3

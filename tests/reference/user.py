@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import mesa
 
+from jevons.market.roles import Counters
 from tests.reference.formulas import log_success, normal_cdf, score
 from tests.reference.kinds import Kind
 from tests.reference.luck import branch, luck_of, mix, uniform
@@ -55,6 +56,8 @@ Running = list[tuple[Pipeline, Work]]
 
 class User(mesa.Agent):
     """A simulated user, who stands for `weight` real ones."""
+
+    _ids = Counters()
 
     def __init__(self, model: mesa.Model, person: Person, pipelines: list[Pipeline]) -> None:
         super().__init__(model)
