@@ -4,10 +4,12 @@ import dataclasses
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from jevons.market.scenario import Scenario
 from jevons.market.vocabulary import WORKLOADS
 from tests.markets import lived, small
+from tests.properties.worlds import scenarios, tried
 from tests.reference import ReferencePopulation
 from tests.reference.beside import Beside
 
@@ -41,6 +43,12 @@ def test_both_decide_alike_where_users_look_around_are_bound_and_own_machines() 
     assert 0.1 < users.owns.mean() < 0.9
     assert users.bound.sum() > 30
     assert market.record.machines.sum() > 0.0
+
+
+@tried
+@given(scenarios(longest=18))
+def test_both_decide_alike_in_any_world(scenario: Scenario) -> None:
+    lived(scenario, population=Beside)
 
 
 @pytest.mark.slow
