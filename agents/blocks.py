@@ -9,20 +9,29 @@ import numpy.typing as npt
 
 from jevons.agents.choosing import choose, list_candidates
 from jevons.agents.participation import normal_cdf, participation_score
-from jevons.agents.shown import Bools, Ints, Shown
-from jevons.market.chance import Words, mix, uniform
+from jevons.agents.shown import Shown
+from jevons.market.chance import Words, branch, mix, uniform
 from jevons.market.kernels import inlined
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import Bools, Ints
 
 Offers = npt.NDArray[np.int16]
 
 GIVE_UP_SHARE = 0.02
+# Tasks below this length (a completion, an embedding) are not started one by one by a person.
+STARTED_MINUTES = 0.3
 
 
 @inlined
 def within(limit: float, wanted: float) -> float:
     """Share of what is wanted that a limit leaves."""
     return limit / wanted if wanted > limit else 1.0
+
+
+@inlined
+def begun_share(autonomous: float, length: float) -> float:
+    """Share of tasks that people start one by one, taking their attention."""
+    return 1.0 - autonomous if length > STARTED_MINUTES else 0.0
 
 
 @inlined
@@ -58,10 +67,10 @@ def list_all(
 
 
 @inlined
-def draw(m: int, luck: Words, step: np.uint64, reconsider: float, words: Words, looks: Bools) -> None:
+def draw(m: int, luck: Words, number: np.uint64, reconsider: float, words: Words, looks: Bools) -> None:
     """Draw each pipeline's random bits of the month, and whether it looks around."""
     for u in range(m):
-        words[u] = mix(luck[u] + step)
+        words[u] = branch(luck[u], number)
         looks[u] = uniform(words[u]) < reconsider
 
 

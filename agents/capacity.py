@@ -6,9 +6,8 @@ import numpy as np
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Bools, Ints
+from jevons.market.structure import BLOCS, Bools, Ints
 
-BLOCS = 2
 FIRST_MONTHS = 3
 
 
@@ -29,10 +28,9 @@ def expected_growth(need_log: Array, month: int, memory: int, damping: float, ca
         out[p] = min(max(rise / (month - back) * damping, -cap), cap) if seen else 0.0
 
 
-@kernel
-def for_load(need: float, growth: float, ahead: float, target: float, availability: float) -> float:
+def for_load(need: Array, growth: Array, ahead: float, target: float, availability: float) -> Array:
     """H100e that carry a load of `need` busy H100e, grown for `ahead` months, at the target utilisation."""
-    return need * math.exp(growth * ahead) / (target * availability)
+    return np.asarray(need * np.exp(growth * ahead) / (target * availability))
 
 
 @kernel

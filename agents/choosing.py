@@ -4,13 +4,12 @@ import math
 
 import numpy as np
 
-from jevons.agents.shown import Bools, Ints
-from jevons.market.chance import mix, uniform
+from jevons.market.chance import branch, uniform
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import Bools, Ints
 
 HOME, ABROAD, OWN_MACHINE = 0, 1, 2
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @kernel
@@ -81,7 +80,7 @@ def choose(
         word: random bits of this choice. draws: room for one number an offer.
     """
     for n in range(count):
-        draws[n] = uniform(mix(word + np.uint64(offers[n] + 1) * _GOLDEN))
+        draws[n] = uniform(branch(word, np.uint64(offers[n] + 1)))
     best, winner = math.inf, -1
     for n in range(count):
         weight = pull[n] * stay if offers[n] == held else pull[n]

@@ -13,6 +13,7 @@ from jevons.agents.blocks import (
     abandon,
     add,
     adopt,
+    begun_share,
     count,
     draw,
     hold,
@@ -27,17 +28,15 @@ from jevons.agents.blocks import (
     within,
 )
 from jevons.agents.pipelines import BLOCK
-from jevons.agents.shown import Bools, ClassTerms, Ints, PairTerms, Rules, Shown, Tally
+from jevons.agents.shown import ClassTerms, PairTerms, Rules, Shown, Tally
 from jevons.agents.users import TYPES
 from jevons.market.chance import word_of
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import Bools, Ints
 from jevons.market.vocabulary import WORKLOADS
 
 MOST_PIPELINES = 8
-# Tasks below this length (a completion, an embedding) are not started one by one by a person.
-STARTED_MINUTES = 0.3
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _CHAT = WORKLOADS.index("chat")
 
 
@@ -120,34 +119,19 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand above
             plans, pays, money_j = shown.agentic[w], shown.pays[w], money[j]
             at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
             held, led = execute[at : at + m], plan[at : at + m]
-            draw(m, luck, np.uint64(j + 1) * _GOLDEN, reconsider, words, looks)
+            draw(m, luck, np.uint64(j + 1), reconsider, words, looks)
             mark_stale(m, held, led, plans, open_here, looks)
-            look_around(
-                m,
-                looks,
-                words,
-                np.uint64(1),
-                held,
-                counts[0, j],
-                candidates[0, j],
-                places[0, j],
-                pulls[0, j],
-                stay,
-                bound[low : low + m],
-                owns[low : low + m],
-                draws,
-            )
-            if plans:
+            for stage in range(2 if plans else 1):
                 look_around(
                     m,
                     looks,
                     words,
-                    np.uint64(2),
-                    led,
-                    counts[1, j],
-                    candidates[1, j],
-                    places[1, j],
-                    pulls[1, j],
+                    np.uint64(stage + 1),
+                    led if stage == 1 else held,
+                    counts[stage, j],
+                    candidates[stage, j],
+                    places[stage, j],
+                    pulls[stage, j],
                     stay,
                     bound[low : low + m],
                     owns[low : low + m],
@@ -175,7 +159,7 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand above
             adopt(m, works, run, propensity[low : low + m], terms.ceiling[k], pull[k])
             abandon(m, works, share, run, pairs.abandon[pair])
             start(m, share, run, terms.rate[k] * shown.rate_growth[w], tasks_j, most)
-            begun = 1.0 - pairs.autonomous[pair] if shown.length[w] > STARTED_MINUTES else 0.0
+            begun = begun_share(pairs.autonomous[pair], shown.length[w])
             add(m, tasks_j, begun, started)
             add(m, tasks_j, shown.length[w] if plans else 0.0, minutes)
             if pays:
@@ -200,7 +184,7 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand above
             if not shown.open[w]:
                 continue
             autonomous = pairs.autonomous[pair]
-            begun = 1.0 - autonomous if shown.length[w] > STARTED_MINUTES else 0.0
+            begun = begun_share(autonomous, shown.length[w])
             hold(m, tasks[j], autonomous, begun, shown.agentic[w], attended, handed, by_itself[j])
             if shown.pays[w]:
                 spend(m, tasks[j], money[j], spent_human)

@@ -5,9 +5,10 @@ import math
 import numpy as np
 from scipy.special import ndtr
 
-from jevons.agents.shown import Bools, ClassTerms, Ints, PairTerms, Rules, Shown
+from jevons.agents.shown import ClassTerms, PairTerms, Rules, Shown
 from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import Bools, Ints
 
 # Phi at steps of 1/128 from -8 to 8, read by linear interpolation (error below 2e-6).
 _STEPS, _REACH = 128.0, 8.0

@@ -10,6 +10,7 @@ import numpy as np
 
 from jevons.agents.capacity import (
     expected_growth,
+    for_load,
     for_tenants,
     lease_wishes,
     pool_leases,
@@ -28,9 +29,9 @@ from jevons.market.parameters.declare import Array
 from jevons.market.pricing import set_prices, unit_costs
 from jevons.market.purchase import Buyable
 from jevons.market.roles import Seller, Sellers
-from jevons.market.structure import sums
+from jevons.market.structure import BLOCS, sums
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, TIERS
+from jevons.market.vocabulary import PROVIDERS, TIERS
 from jevons.market.world import World
 
 LEASE_HORIZON_MONTHS = 3.0
@@ -92,13 +93,12 @@ class Providers(Sellers):
         self.lessor = buyable.lessor
         self.tenant = world.providers.owned_share < 1.0
         self.build_share = np.where(self.lessor, 1.0, world.providers.owned_share)
-        self.own_machine = structure.offer_provider == LOCAL_PROVIDER
+        self.own_machine = structure.own_machine
         self._first_leases()
         self.other_use = world.providers.non_llm_share * self.owned_h100e
         base = np.maximum(self.llm_h100e(), world.providers.training_base)
         self.training_base = world.providers.training_multiplier * base
-        counted = technology.uncounted[:, structure.offer_provider] / technology.goodput[:, None]
-        self.uncounted = np.where(self.own_machine, 0.0, counted)
+        self.load_of_work = np.where(self.own_machine, 0.0, technology.load_of_work(structure.offer_provider))
         self.inference = self.llm_h100e() / 3.0
         self.load = np.full(n, world.clearing.target_load)
         self.delay = np.ones(n)
@@ -108,7 +108,7 @@ class Providers(Sellers):
         self.hour_cost = np.zeros(n)
         self.mean_hour_cost = 0.0
         self.at_hand = np.empty_like(self.fleet)
-        self.rent = np.full(2, np.nan)
+        self.rent = np.full(BLOCS, np.nan)
         self.basket = np.zeros((n, len(TIERS), 4))
         self.prices = np.zeros((structure.offers, 3))
         self.cost = np.zeros((structure.offers, 3))
@@ -165,7 +165,6 @@ class Providers(Sellers):
     def value(self, month: int, purchase: Array) -> None:
         """Cost of owning hardware at today's purchase prices (systems,), USD with host and network."""
         world, rules = self.world, self.world.investment
-        self.purchase = purchase
         self.owning = ownership_cost(
             purchase,
             self.buyable.power_kw,
@@ -243,7 +242,7 @@ class Providers(Sellers):
     def _for_load(self, ahead: float) -> Array:
         """H100e that would carry the expected load so many months ahead at the target utilisation."""
         clearing = self.world.clearing
-        return self.need * np.exp(self.growth * ahead) / (clearing.target_load * clearing.availability)
+        return for_load(self.need, self.growth, ahead, clearing.target_load, clearing.availability)
 
     def _training(self, month: float) -> Array:
         """H100e wished for training: grows fast at first, ever more slowly later."""
@@ -257,7 +256,7 @@ class Providers(Sellers):
         """Match the load of each offer to capacity; users' own machines stand apart."""
         structure, clearing = self.world.structure, self.world.clearing
         self._remember(tokens)
-        load = technical_work(tokens, self.seconds) * self.uncounted[month]
+        load = technical_work(tokens, self.seconds) * self.load_of_work[month]
         if month == 0:
             self._fit_first_month(sums(structure.offer_provider, load, len(PROVIDERS)))
         cleared = clear(
@@ -289,9 +288,8 @@ class Providers(Sellers):
 
     def pay(self, books: Books) -> None:
         """Settle the month: income in, costs out; capital markets cover what cash does not."""
-        income = books.api_income + books.fee_income + books.rent_received
         costs = books.rent_paid + books.electricity + books.operations + books.hardware + books.facilities
-        net = income - costs
+        net = books.income - costs
         books.raised = np.maximum(-(self.cash + net), 0.0)
         self.cash = self.cash + net + books.raised
         self.books = books
@@ -309,7 +307,7 @@ class Providers(Sellers):
             self.growth,
         )
 
-    def order(self, month: int, prices: Array, wait: Array, capacity: Array) -> Orders:
+    def order(self, month: int, purchase: Array, wait: Array, capacity: Array) -> Orders:
         """Order systems for the capacity that will be missing, as far as capital goes."""
         rules = self.world.investment
         horizon = min(max(usual_wait(self.buyable.open[month], wait), ORDER_HORIZON[0]), ORDER_HORIZON[1])
@@ -335,7 +333,7 @@ class Providers(Sellers):
             capacity,
             self.h100e,
             self.buyable.trains,
-            prices + self.buyable.power_kw * rules.facility_cost,
+            purchase + self.buyable.power_kw * rules.facility_cost,
             wait,
             self.owning[self.region],
             self.system_seconds[month],
@@ -352,5 +350,4 @@ class Providers(Sellers):
         """Most that can be spent on hardware and buildings this month, USD."""
         rules, books = self.world.investment, self.books
         access = self.buyable.capital[month] * (rules.capital_scale[month] / 12.0)
-        income = books.api_income + books.fee_income + books.rent_received
-        return np.asarray(np.maximum(access, rules.capital_intensity[month] * income))
+        return np.asarray(np.maximum(access, rules.capital_intensity[month] * books.income))

@@ -3,12 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from jevons.market.parameters.declare import Array
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from jevons.market.structure import Bools, Ints
 
 
 class ClassTerms(NamedTuple):

@@ -14,7 +14,7 @@ from jevons.agents.users import TYPES
 from jevons.market.parameters.declare import Array
 from jevons.market.shelf import tokens_of_task
 from jevons.market.structure import VALUE_NODES, Structure
-from jevons.market.technology import REFERENCE_MONTH, Technology
+from jevons.market.technology import Technology, reference_month
 from jevons.market.vocabulary import REGIONS, TIERS
 from jevons.market.world import World
 
@@ -42,7 +42,7 @@ class Reference:
 
 def reference_tasks(world: World, technology: Technology) -> Reference:
     """Length, cost and success of tasks at the reference date."""
-    t = min(max(world.calendar.index(REFERENCE_MONTH), 0), len(world.calendar) - 1)
+    t = reference_month(world.calendar)
     shape, w, structure = technology.shape, world.workloads, world.structure
     blend = reference_price(world, structure)[:, t]
     cost = np.empty(len(w.theta))
@@ -69,14 +69,7 @@ def _usual_horizon(world: World, technology: Technology, month: int) -> Array:
     structure, capability = world.structure, world.capability
     lag = np.array([0.0, capability.mid_lag, capability.small_lag, 0.0, capability.local_lag])
     logs = np.interp(month - lag, np.arange(len(world.calendar)), np.log(technology.horizon))
-    cloud = np.array([tier != "local" for tier in TIERS])
-
-    def mean(mask: np.ndarray) -> Array:
-        use = mask & cloud
-        return np.asarray(use @ logs / np.maximum(use.sum(axis=1), 1))
-
-    weight = np.where(structure.agentic, world.tasks.planning_weight, 0.0)
-    return np.exp(weight * mean(structure.plans) + (1.0 - weight) * mean(structure.executes))
+    return _usual(logs[:, None], structure, world.tasks.planning_weight)[:, 0]
 
 
 def reference_price(world: World, structure: Structure) -> Array:
@@ -85,14 +78,22 @@ def reference_price(world: World, structure: Structure) -> Array:
     Geometric mean over the executing tiers, and over the planning tiers for the planning part of an agent.
     """
     logs = np.log(np.maximum(world.tiers.reference_price, 1e-6))
+    return _usual(logs, structure, world.tasks.planning_share)
+
+
+def _usual(logs: Array, structure: Structure, planning: float) -> Array:
+    """Geometric mean over the cloud tiers of a workload, (workloads, n), from logarithms by tier, (tiers, n).
+
+    `planning` is the weight of an agent's planning tiers against its executing ones.
+    """
     cloud = np.array([tier != "local" for tier in TIERS])
-    planning = np.where(structure.agentic, world.tasks.planning_share, 0.0)[:, None]
 
     def mean(mask: np.ndarray) -> Array:
         use = mask & cloud
         return np.asarray(use @ logs / np.maximum(use.sum(axis=1, keepdims=True), 1))
 
-    return np.exp((1.0 - planning) * mean(structure.executes) + planning * mean(structure.plans))
+    weight = np.where(structure.agentic, planning, 0.0)[:, None]
+    return np.exp((1.0 - weight) * mean(structure.executes) + weight * mean(structure.plans))
 
 
 def build_pair_terms(world: World) -> PairTerms:
@@ -162,7 +163,7 @@ def _candidates(world: World, share: Array) -> Array:
     """Candidate tasks of a unit and month at the reference date, (pairs,): executed ones over their share."""
     structure, s = world.structure, world.segments
     segment, work = structure.pair_segment, structure.pair_workload
-    t = min(world.calendar.index(REFERENCE_MONTH), len(world.calendar) - 1)
+    t = reference_month(world.calendar)
     multiplier = s.task_rate_multiplier[segment, work]
     multiplier = np.where(multiplier > 0, multiplier, 1.0)
     tasks = np.maximum(world.workloads.tasks_per_month[work, t], FEWEST_TASKS)

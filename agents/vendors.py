@@ -70,7 +70,6 @@ class Vendors(Suppliers):
         self._prices = buyable.price_low.copy()
         self._stretch = np.maximum(buyable.price_high, 1e-9) / np.maximum(buyable.price_low, 1e-9)
         self.lead_of_system = self.lead[buyable.vendor]
-        self.late = np.zeros(len(VENDORS))
 
     def _fill_first_queue(self) -> None:
         """Orders placed before January 2023: they keep each vendor busy until new orders are due.
@@ -136,7 +135,6 @@ class Vendors(Suppliers):
         """Take orders into the queue and extend capacity within its growth limit."""
         limit = self.world.vendors.capacity_growth_limit[:, month]
         self.order_value = np.zeros(len(VENDORS))
-        self.capacity = self.capacity.copy()
         take_orders(
             self.due,
             month,

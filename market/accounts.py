@@ -37,12 +37,23 @@ class Books:
     facilities: Array
     raised: Array
 
+    @property
+    def income(self) -> Array:
+        """What comes in from users and tenants."""
+        return self.api_income + self.fee_income + self.rent_received
+
 
 BOOK_LINES = tuple(f.name for f in fields(Books))
 
 
 def close_books(
-    market: "TokenMarket", month: int, wishes: Wishes, paid: Array, cleared: Cleared, energy: Array
+    market: "TokenMarket",
+    month: int,
+    wishes: Wishes,
+    paid: Array,
+    cleared: Cleared,
+    purchase: Array,
+    energy: Array,
 ) -> Books:
     """The month's flows.
 
@@ -52,12 +63,12 @@ def close_books(
         wishes: what buyers brought.
         paid: tokens of work that is paid by the token, (offers, 4).
         cleared: what was served.
+        purchase: USD a system with host and network, (systems,).
         energy: kWh of each provider's halls, (providers,).
     """
     world, sellers, buyable = market.world, market.sellers, market.buyable
     bloc, provider = world.structure.bloc, world.structure.offer_provider
     rent = sellers.rent[bloc] * HOURS_PER_MONTH
-    fitted = market.suppliers.prices() * buyable.fitting
     installed = sellers.installed_log[month] @ buyable.power_kw
     return Books(
         api_income=sums(provider, api_sales(market, paid, cleared), len(PROVIDERS)),
@@ -65,8 +76,8 @@ def close_books(
         rent_paid=sellers.taken * rent,
         rent_received=sellers.given * rent,
         electricity=energy * buyable.electricity[month, sellers.region],
-        operations=(sellers.fleet @ fitted) * world.investment.operating_cost / 12.0,
-        hardware=sellers.delivered @ fitted,
+        operations=(sellers.fleet @ purchase) * world.investment.operating_cost / 12.0,
+        hardware=sellers.delivered @ purchase,
         facilities=installed * world.investment.facility_cost,
         raised=np.zeros(len(PROVIDERS)),
     )
@@ -75,7 +86,7 @@ def close_books(
 def api_sales(market: "TokenMarket", paid: Array, cleared: Cleared) -> Array:
     """Sales of served tokens at list price by offer, USD, users' own machines apart."""
     money = (paid[:, :3] * market.sellers.prices).sum(axis=1) / 1e6 * (1.0 - cleared.unserved)
-    money[market.world.structure.offer_provider == LOCAL_PROVIDER] = 0.0
+    money[market.world.structure.own_machine] = 0.0
     return np.asarray(money)
 
 

@@ -34,6 +34,12 @@ def word_of(key: np.uint64, agent: np.uint64, month: np.uint64) -> np.uint64:
 
 
 @kernel
+def branch(word: np.uint64, number: np.uint64) -> np.uint64:
+    """The 64 random bits of one of several draws that share a word: `number` tells them apart."""
+    return mix(word + number * _GOLDEN)
+
+
+@kernel
 def uniform(word: np.uint64) -> float:
     """A number in (0, 1) from 64 random bits; never 0 nor 1, so that logarithms and quantiles are finite."""
     return (float(word >> _11) + 0.5) * _UNIT

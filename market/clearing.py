@@ -7,11 +7,10 @@ import numpy as np
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Ints
+from jevons.market.structure import BLOCS, Ints
 
 DELAY_LOAD_CAP = 0.95
 LOAD_WITHOUT_CAPACITY = 10.0
-BLOCS = 2
 
 
 class Cleared(NamedTuple):

@@ -7,7 +7,6 @@ because the flow of output tokens times context goes into it. Users' own machine
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -17,10 +16,15 @@ from jevons.market.machine_time import machine_seconds
 from jevons.market.parameters.declare import Array
 from jevons.market.record import Record
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import LOCAL_PROVIDER, TIERS
+from jevons.market.vocabulary import TIERS
 from jevons.market.world import World
 
 RESOURCES = ("usd", "kwh", "h100e_hours")
+
+
+def short_name(resource: str) -> str:
+    """A resource in names of columns: usd, kwh, h100e."""
+    return resource.removesuffix("_hours")
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,6 @@ def indices(record: Record, world: World, technology: Technology, hours: Array |
     return Indices(demanded, served, resources(record, world, technology))
 
 
-def work(record: Record, world: World, technology: Technology) -> tuple[Array, Array]:
-    """Demanded and served work, H100e-hours a month at the technology of the base month, each (months,)."""
-    return work_at(base_hours(record, world, technology), record, world)
-
-
 def work_at(hours: Array, record: Record, world: World) -> tuple[Array, Array]:
     """Demanded and served work, each (months,), at given hours per token, (tiers, 4).
 
@@ -85,17 +84,24 @@ def resources(record: Record, world: World, technology: Technology) -> dict[str,
     """Resources used for serving: USD, kWh, H100e-hours a month, each (months,).
 
     H100e-hours are those of the fleet that serves, idle ones included. USD are their cost of ownership and
-    electricity, of the counted load and the charged share s of the rest: x (1 + s (u - 1)) / u at an
-    uncounted load u.
+    electricity, as far as it is charged to serving.
     """
     hours = record.inference * HOURS_PER_MONTH
-    uncounted = technology.uncounted
-    charged = (1.0 + world.serving.charged_share * (uncounted - 1.0)) / uncounted
+    charged = charged_part(world, technology)
     return {
         "usd": (record.hour_cost * hours * charged).sum(axis=1),
         "kwh": record.serving_kwh.sum(axis=1),
         "h100e_hours": hours.sum(axis=1),
     }
+
+
+def charged_part(world: World, technology: Technology) -> Array:
+    """Part of the cost of the serving fleet that counts as cost of serving, (months, providers).
+
+    Of the load u - 1 that published tokens do not explain only the charged share s does: (1 + s (u - 1)) / u.
+    """
+    uncounted = technology.uncounted
+    return np.asarray((1.0 + world.serving.charged_share * (uncounted - 1.0)) / uncounted)
 
 
 def base_month(world: World) -> int:
@@ -116,35 +122,11 @@ def base_fleet_seconds(record: Record, world: World, month: int) -> Array:
     """
     out = np.empty((1, len(TIERS), 4))
     fleet = record.fleet[base_month(world)][None, :]
-    fleet_seconds(fleet, world.systems.h100e, system_seconds(world)[month], out)
+    fleet_seconds(fleet, world.systems.h100e, machine_seconds(world)[0][month], out)
     return np.where(np.isfinite(out[0]), out[0], 0.0)
 
 
 def cloud_hours(hours: Array, world: World) -> Array:
     """A tier's hours (or seconds) per token for each offer, (offers, 4); zero for users' own machines."""
     structure = world.structure
-    cloud = structure.offer_provider != LOCAL_PROVIDER
-    return np.asarray(hours[structure.offer_tier] * cloud[:, None])
-
-
-def system_seconds(world: World) -> Array:
-    """System-seconds per token, (months, systems, tiers, 4), kept for the last worlds asked for."""
-    return _system_seconds(_Itself(world))
-
-
-class _Itself:
-    """A world as a key of a cache: equal to nothing but itself."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.world is self.world
-
-    def __hash__(self) -> int:
-        return id(self.world)
-
-
-@lru_cache(maxsize=2)
-def _system_seconds(of: _Itself) -> Array:
-    return machine_seconds(of.world)[0]
+    return np.asarray(hours[structure.offer_tier] * ~structure.own_machine[:, None])

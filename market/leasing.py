@@ -7,9 +7,8 @@ import numpy as np
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Ints
+from jevons.market.structure import BLOCS, Ints
 
-BLOCS = 2
 HIGHEST_PRESSURE = 20.0
 RENT_CLIP = (0.25, 4.0)
 

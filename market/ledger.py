@@ -26,7 +26,7 @@ from jevons.market.indices import (
 from jevons.market.parameters.declare import Array
 from jevons.market.record import Record
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import KINDS, LOCAL_PROVIDER, SEGMENTS, TIERS, WORKLOADS, Flow
+from jevons.market.vocabulary import KINDS, SEGMENTS, TIERS, WORKLOADS, Flow
 from jevons.market.world import World
 
 OWN = (
@@ -163,8 +163,7 @@ def shared_factors(
 
     Their product is the resource used per unit of served work.
     """
-    cloud = world.structure.offer_provider != LOCAL_PROVIDER
-    kept = (1.0 - record.unserved[month]) * cloud
+    kept = (1.0 - record.unserved[month]) * ~world.structure.own_machine
     tokens = record.tokens[month].sum(axis=(0, 1)) * kept[:, None]
     technical = float((record.work[month] * kept).sum())
     resized = float((tokens * cloud_hours(base_fleet_seconds(record, world, month), world)).sum())

@@ -60,7 +60,8 @@ class TokenMarket(mesa.Model):
         """One month: deliveries, prices, decisions, work, clearing, accounts, investment, record."""
         month = self.month
         self._deliver(month)
-        self.sellers.value(month, self.suppliers.prices() * self.buyable.fitting)
+        purchase = self.suppliers.prices() * self.buyable.fitting
+        self.sellers.value(month, purchase)
         self.sellers.price(month)
         shelf = self.shelf_maker.fill(
             month,
@@ -82,14 +83,14 @@ class TokenMarket(mesa.Model):
         self.sellers.lease(month)
         cleared = self.sellers.serve(month, asked.by_offer)
         energy = self._energy(month, cleared)
-        self.sellers.pay(close_books(self, month, wishes, asked.paid, cleared, energy[0]))
+        self.sellers.pay(close_books(self, month, wishes, asked.paid, cleared, purchase, energy[0]))
         self.sellers.forecast(month)
-        prices, wait, capacity = self.suppliers.prices(), self.suppliers.wait(), self.suppliers.slots()
-        orders = self.sellers.order(month, prices * self.buyable.fitting, wait, capacity)
+        orders = self.sellers.order(month, purchase, self.suppliers.wait(), self.suppliers.slots())
         self.suppliers.book(month, orders)
-        self.grids.plan(month, *self._power())
+        power = self._power()
+        self.grids.plan(month, *power)
         self._write(month, shelf, wishes, asked, cleared)
-        self._write_supply(month, orders, energy)
+        self._write_supply(month, orders, energy, power)
         self.month += 1
         self.running = self.month < len(self.world.calendar)
 
@@ -146,10 +147,11 @@ class TokenMarket(mesa.Model):
             sandbox_seconds=float(asked.calls.sum(axis=0) @ tool_time),
         )
 
-    def _write_supply(self, month: int, orders: Orders, energy: tuple[Array, Array]) -> None:
+    def _write_supply(
+        self, month: int, orders: Orders, energy: tuple[Array, Array], power: tuple[Array, Array]
+    ) -> None:
         """Write down fleets, money, makers and power."""
         sellers, suppliers, h100e = self.sellers, self.suppliers, self.world.systems.h100e
-        in_use, waiting = self._power()
         regions = len(REGIONS)
         self.record.write(
             month,
@@ -170,8 +172,8 @@ class TokenMarket(mesa.Model):
             delivered_value=suppliers.delivered_value,
             backlog=suppliers.backlog_value,
             vendor_capacity=suppliers.capacity,
-            in_use_gw=in_use,
-            waiting_gw=waiting,
+            in_use_gw=power[0],
+            waiting_gw=power[1],
             available_gw=self.grids.available,
             energy_kwh=sums(sellers.region, energy[0], regions),
             serving_kwh=sums(sellers.region, energy[1], regions),

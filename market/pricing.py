@@ -17,6 +17,11 @@ LOAD_CLIP = (0.25, 4.0)
 _OUTPUT, _CONTEXT = int(Flow.OUTPUT), int(Flow.CONTEXT)
 
 
+def blended(prices: Array) -> Array:
+    """Price of three fresh tokens to one of output, USD/Mtok, from list prices by kind on the last axis."""
+    return np.asarray((3.0 * prices[..., Flow.FRESH] + prices[..., Flow.OUTPUT]) / 4.0)
+
+
 @kernel
 def unit_costs(seconds: Array, hour_cost: Array, goodput: float, out: Array) -> None:
     """Technical cost of fresh, cached and output tokens in USD/Mtok; 0 where a provider cannot serve the tier.

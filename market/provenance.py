@@ -7,8 +7,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from jevons.market.scenario import Scenario
+
 PACKAGES: Final = ("mesa", "numba", "numpy", "pandas", "scipy", "xarray")
 _READ: Final = (".csv", ".py")
+
+
+def made_of(scenario: Scenario) -> dict[str, object]:
+    """What a run or an ensemble is made of, ready for JSON: scenario and its hash, seed, code, packages."""
+    return {
+        "scenario": scenario.model_dump(mode="json"),
+        "scenario_key": scenario.key(),
+        "seed": scenario.seed,
+        "code": code_version(),
+        "packages": package_versions(),
+    }
 
 
 @lru_cache(maxsize=1)

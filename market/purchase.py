@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from jevons.market.calendar import HOURS_PER_MONTH, month_number
 from jevons.market.catalogue import load_catalogue
 from jevons.market.catalogue.system import ROLES, SCOPES
+from jevons.market.hardware import REFERENCE_CONTEXT
 from jevons.market.parameters.declare import Array
-from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, REGIONS, TIERS, VENDORS
+from jevons.market.structure import Bools, Ints
+from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, REGIONS, TIERS, VENDORS, Flow
 from jevons.market.world import World
 
-Bools = npt.NDArray[np.bool_]
 _ROLE = {name: i for i, name in enumerate(ROLES)}
 SERVING_ROLES = tuple(_ROLE[r] for r in ("serve", "prefill", "decode"))
 LICENCE_WEIGHT = 0.5
@@ -40,25 +40,24 @@ class Buyable:
 
     open: Array
     trains: Bools
-    vendor: npt.NDArray[np.int64]
+    vendor: Ints
     price_low: Array
     price_high: Array
     fitting: Array
     power_kw: Array
     first_fleet: Array
-    first_host: npt.NDArray[np.int64]
+    first_host: Ints
     lessor: Bools
     self_use: Array
     offer_markup: Array
     first_price: Array
-    offer_bloc: npt.NDArray[np.int64]
+    offer_bloc: Ints
     electricity: Array
     capital: Array
     local_seconds: Array
     local_hour_cost: Array
     local_speed: Array
     machine_cost: Array
-    lead_time: Array
 
 
 def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
@@ -98,7 +97,6 @@ def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
         offer_bloc=structure.bloc[structure.offer_provider],
         electricity=_electricity(world),
         capital=_capital(world),
-        lead_time=world.vendors.lead_time_base[systems.vendor],
         **local,
     )
 
@@ -154,7 +152,7 @@ def _first_fleet(world: World) -> Array:
     return out
 
 
-def _first_hosts() -> npt.NDArray[np.int64]:
+def _first_hosts() -> Ints:
     table = load_catalogue().providers
     names = [table.text(p, "first_host") if table.has(p, "first_host") else "" for p in PROVIDERS]
     return np.array([PROVIDERS.index(n) if n else -1 for n in names])
@@ -170,7 +168,7 @@ def _offer_markup(world: World) -> Array:
     weight = world.tiers.markup_exponent[structure.offer_tier]
     common = np.minimum(own, world.prices.markup_commodity)
     markup = common * (own / common) ** (weight * world.prices.markup_reach)
-    return np.where(structure.offer_provider == LOCAL_PROVIDER, 1.0, markup)
+    return np.where(structure.own_machine, 1.0, markup)
 
 
 def _first_prices(world: World) -> Array:
@@ -221,7 +219,7 @@ def _local_machine(world: World, seconds: Array, speed: Array, power: Array) -> 
         "machine_cost": np.full(months, np.inf),
     }
     for t in range(months):
-        pace = hourly * (seconds[t, :, q, 2] + 8000.0 * seconds[t, :, q, 3])
+        pace = hourly * (seconds[t, :, q, Flow.OUTPUT] + REFERENCE_CONTEXT * seconds[t, :, q, Flow.CONTEXT])
         value = np.where(local & (systems.available <= t) & np.isfinite(pace), pace, np.inf)
         y = int(np.argmin(value))
         if np.isfinite(value[y]):

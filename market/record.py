@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import BLOCS
 from jevons.market.vocabulary import PROVIDERS, REGIONS, VENDORS, WORKLOADS
 from jevons.market.world import World
 
@@ -93,7 +94,7 @@ def empty_record(world: World) -> Record:
         "prices": (offers, 3),
         "seconds": (offers, 4),
         "work": (offers,),
-        "rent": (2,),
+        "rent": (BLOCS,),
         "machines": (segments,),
         "machine_cost": (),
         "sandbox_seconds": (),

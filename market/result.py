@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jevons.market.outputs import OUTPUTS, Output, Run, summarise
-from jevons.market.provenance import code_version, package_versions
+from jevons.market.provenance import made_of
 
 # pandas and xarray take longer to import than a short run: whoever only simulates does not pay for them.
 if TYPE_CHECKING:
@@ -73,15 +73,7 @@ class Result(Run):
 
     def manifest(self) -> dict[str, object]:
         """What made this result, ready for JSON: scenario and its hash, code, seed, draw, packages."""
-        scenario = self.world.scenario
-        return {
-            "scenario": scenario.model_dump(mode="json"),
-            "scenario_key": scenario.key(),
-            "code": code_version(),
-            "seed": scenario.seed,
-            "draw": dict(sorted(self.draw.items())),
-            "packages": package_versions(),
-        }
+        return {**made_of(self.world.scenario), "draw": dict(sorted(self.draw.items()))}
 
     def _coordinate(self, dimension: str) -> object:
         return self.world.calendar.dates if dimension == "month" else list(self.coordinates(dimension))

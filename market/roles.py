@@ -153,8 +153,8 @@ class Sellers(Sector[Seller]):
         """Form expectations of load from own history."""
 
     @abstractmethod
-    def order(self, month: int, prices: Array, wait: Array, capacity: Array) -> Orders:
-        """Order systems at the prices in USD, waits in months and vendors' capacities shown, (systems,)."""
+    def order(self, month: int, purchase: Array, wait: Array, capacity: Array) -> Orders:
+        """Order systems at the purchase prices in USD, waits in months and vendors' capacities shown, (systems,)."""
 
 
 class Supplier(Participant):

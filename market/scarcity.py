@@ -8,39 +8,38 @@ for lack of funds (capital); what is left was never ordered (foresight). Remedie
 import numpy as np
 
 from jevons.market.calendar import SECONDS_PER_MONTH
-from jevons.market.indices import indices
+from jevons.market.indices import Indices, indices
 from jevons.market.parameters.declare import Array
 from jevons.market.record import Record
+from jevons.market.structure import BLOCS
 from jevons.market.technology import Technology
 from jevons.market.vocabulary import CAUSES
 from jevons.market.world import World
 
 REFUSED_MONTHS = 12
-BLOCS = 2
 
 
-def unserved_share(record: Record, world: World, technology: Technology) -> Array:
-    """Share of the world's demanded work that is not served, (months,); 0 where nothing is asked."""
-    return indices(record, world, technology).unserved_share()
-
-
-def unserved_by_cause(record: Record, world: World, technology: Technology) -> Array:
+def unserved_by_cause(record: Record, world: World, technology: Technology, known: Indices | None = None) -> Array:
     """Share of the world's demanded work that is not served, by cause, (months, causes), as in `CAUSES`.
 
     The unserved load is split by cause in H100e-seconds; the same split is taken of the unserved share of
     work, so that causes add up to it.
+
+    Args:
+        record, world, technology: the run.
+        known: its indices, if at hand.
     """
+    known = known or indices(record, world, technology)
     parts = waterfall(unserved_load(record, world, technology), remedies(record, world)).sum(axis=2)
     total = parts.sum(axis=1, keepdims=True)
     split = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
-    return np.asarray(split * unserved_share(record, world, technology)[:, None])
+    return np.asarray(split * known.unserved_share()[:, None])
 
 
 def unserved_load(record: Record, world: World, technology: Technology) -> Array:
     """Load that finds no capacity, H100e-s a month with the uncounted one, (months, blocs)."""
     provider = world.structure.offer_provider
-    scale = technology.uncounted[:, provider] / technology.goodput[:, None]
-    return by_bloc(record.work * scale * record.unserved, world.structure.bloc[provider])
+    return by_bloc(record.work * technology.load_of_work(provider) * record.unserved, world.structure.bloc[provider])
 
 
 def remedies(record: Record, world: World) -> Array:

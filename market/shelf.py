@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.pricing import blended
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, REGIONS, TIERS, Flow
+from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS, Flow
 from jevons.market.world import World
 
 
@@ -156,7 +157,7 @@ class ShelfMaker:
     def _effort(self, month: int, prices: Array) -> Array:
         """Effort of each offer, (offers,): (usual price of the tier / its price)^elasticity, within bounds."""
         rules, structure = self.world.tasks, self.world.structure
-        blend = (3.0 * prices[:, Flow.FRESH] + prices[:, Flow.OUTPUT]) / 4.0
+        blend = blended(prices)
         usual = self.world.tiers.reference_price[structure.offer_tier, month]
         ratio = np.where((blend > 0) & (usual > 0), usual / np.maximum(blend, 1e-12), 1.0)
         return np.clip(ratio**rules.effort_elasticity, rules.effort_floor, rules.effort_cap)
@@ -183,9 +184,8 @@ def open_offers(world: World) -> npt.NDArray[np.bool_]:
     """
     structure, calendar = world.structure, world.calendar
     domestic = structure.bloc[structure.offer_provider] == 1
-    local = structure.offer_provider == LOCAL_PROVIDER
     out = np.ones((len(calendar), len(REGIONS), structure.offers), dtype=np.bool_)
-    out[:, REGIONS.index("china"), :] = domestic | local
+    out[:, REGIONS.index("china"), :] = domestic | structure.own_machine
     for ban in world.scenario.bans:
         named = structure.offer_provider == PROVIDERS.index(ban.provider)
         named &= structure.offer_tier == TIERS.index(ban.tier)

@@ -11,6 +11,7 @@ from jevons.market.calendar import month_number
 from jevons.market.vocabulary import (
     AGENTIC,
     FLAT_RATE,
+    LOCAL_PROVIDER,
     PROVIDERS,
     REGIONS,
     SEGMENTS,
@@ -20,6 +21,9 @@ from jevons.market.vocabulary import (
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+
+BLOCS = 2
+"""Leases, spilled work and rivalry stay within China (bloc 1) or outside it (bloc 0)."""
 
 # Nodes and weights of the three-point Gauss-Hermite rule: exact for moments of a normal up to the fifth.
 VALUE_NODES = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])
@@ -50,6 +54,11 @@ class Structure:
     def offers(self) -> int:
         """Number of offers."""
         return len(self.offer_provider)
+
+    @property
+    def own_machine(self) -> Bools:
+        """Whether an offer is a model on the user's own machine, (offers,)."""
+        return np.asarray(self.offer_provider == LOCAL_PROVIDER)
 
     @property
     def offer_names(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from jevons.market.calendar import Calendar, month_number
 from jevons.market.chance import Stream
 from jevons.market.parameters.declare import Array
-from jevons.market.vocabulary import LOCAL_PROVIDER
+from jevons.market.structure import Ints
 from jevons.market.world import World
 
 EARLY_TREND_UNTIL = "2024-07"
@@ -54,6 +54,15 @@ class Technology:
     shape: TaskShape
     goodput: Array
     uncounted: Array
+
+    def load_of_work(self, provider: Ints) -> Array:
+        """Load over the technical work of counted tokens, (months, offers), by the provider of each offer."""
+        return np.asarray(self.uncounted[:, provider] / self.goodput[:, None])
+
+
+def reference_month(calendar: Calendar) -> int:
+    """Number of the month at which demand is set to what was seen; the last month of shorter runs."""
+    return min(calendar.index(REFERENCE_MONTH), len(calendar) - 1)
 
 
 def build_technology(world: World, seed: int) -> Technology:
@@ -113,7 +122,7 @@ def offer_horizons(world: World, horizon: Array, release: np.ndarray, seed: int)
     months, providers = release.shape
     lag_of_tier = np.array([0.0, capability.mid_lag, capability.small_lag, 0.0, capability.local_lag])
     lag = world.providers.capability_offset[structure.offer_provider] + lag_of_tier[structure.offer_tier]
-    lag = np.where(structure.offer_provider == LOCAL_PROVIDER, capability.local_lag, lag)
+    lag = np.where(structure.own_machine, capability.local_lag, lag)
     stream = Stream(seed, "provider.surprise")
     at = np.arange(months)
     log_horizon = np.log(horizon)

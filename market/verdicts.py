@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jevons.market.indices import RESOURCES, Indices
+from jevons.market.indices import RESOURCES, Indices, short_name
 from jevons.market.parameters.declare import Array
 from jevons.market.vocabulary import CAUSES
 
@@ -75,11 +75,6 @@ class Verdicts:
             row[f"scarcity_share_{level}"] = self.scarcity.share[level]
             row[f"scarcity_at_end_{level}"] = self.scarcity.at_end[level]
         return row | {"scarcity_cause": self.scarcity.cause}
-
-
-def short_name(resource: str) -> str:
-    """A resource in names of columns: usd, kwh, h100e."""
-    return resource.removesuffix("_hours")
 
 
 def judge(base: Indices, frozen: Indices, unserved: Array, first: int, last: int) -> Verdicts:

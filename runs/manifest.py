@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from jevons.market.provenance import code_version, package_versions
+from jevons.market.provenance import made_of
 from jevons.market.scenario import Scenario
 from jevons.runs.folder import MANIFEST
 
@@ -16,14 +16,7 @@ class StoreError(ValueError):
 
 def ensemble_manifest(scenario: Scenario, runs: int) -> dict[str, object]:
     """What made an ensemble: scenario and its hash, number of members, code, seed, package versions."""
-    return {
-        "scenario": scenario.model_dump(mode="json"),
-        "scenario_key": scenario.key(),
-        "runs": runs,
-        "code": code_version(),
-        "seed": scenario.seed,
-        "packages": package_versions(),
-    }
+    return {**made_of(scenario), "runs": runs}
 
 
 def write_manifest(manifest: Mapping[str, object], folder: Path) -> None:

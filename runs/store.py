@@ -23,20 +23,24 @@ SERIES: Final = "series"
 TABLES: Final = (SERIES, "verdicts", "ledger", "draws")
 
 
-class Tables(Protocol):
-    """What is stored of an ensemble; `jevons.studies.forecast.Forecast` has it."""
+class Findings(Protocol):
+    """What an ensemble found; `jevons.studies.forecast.Forecast` has it."""
 
     @property
     def series(self) -> pd.DataFrame:
-        """Columns `run`, `month` and the summary series."""
+        """Summary series, columns `run`, `month` and their names: one row a run and month."""
 
     @property
     def verdicts(self) -> pd.DataFrame:
-        """One row a run."""
+        """Verdicts, one row a run."""
 
     @property
     def ledger(self) -> pd.DataFrame:
-        """Contributions by run, resource and factor."""
+        """Contributions to the growth of each resource: run, resource, factor, contribution (ln units)."""
+
+
+class Tables(Findings, Protocol):
+    """What is stored of an ensemble: what it found and what it was made of."""
 
     @property
     def draws(self) -> pd.DataFrame:

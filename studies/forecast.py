@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from jevons.market.indices import base_hours, indices
+from jevons.market.indices import base_hours, indices, short_name
 from jevons.market.ledger import ledgers
 from jevons.market.scarcity import unserved_by_cause
 from jevons.market.scenario import Scenario, ScenarioError, load
-from jevons.market.verdicts import judge, short_name
+from jevons.market.verdicts import judge
 from jevons.runs.design import Member, design
 from jevons.runs.manifest import ensemble_manifest
 from jevons.runs.runner import Progress, run_many
@@ -107,17 +107,15 @@ def examine(twins: Twins) -> Finding:
     """Series, verdicts and ledger of a run with its frozen twin."""
     base, twin = twins.base, twins.twin
     run = (base.record, base.world, base.technology)
-    hours = base_hours(*run)
-    known = indices(*run, hours)
     calendar, scenario = base.world.calendar, base.world.scenario
     verdicts = judge(
-        known,
-        indices(twin.record, twin.world, twin.technology, hours),
-        unserved_by_cause(*run),
+        base.indices,
+        indices(twin.record, twin.world, twin.technology, base_hours(*run)),
+        unserved_by_cause(*run, base.indices),
         calendar.index(scenario.base_month),
         calendar.index(scenario.target_month),
     )
-    split = {short_name(name): found.by_factor() for name, found in ledgers(*run, known).items()}
+    split = {short_name(name): found.by_factor() for name, found in ledgers(*run, base.indices).items()}
     return Finding(base.series(), verdicts.row(), split)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
 
 import pandas as pd
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 
 from jevons.calibration.history import compare_forecast
 from jevons.runs.folder import whole_folder
+from jevons.runs.store import Findings
 from jevons.studies.charts.capacity import capacity
 from jevons.studies.charts.energy import energy
 from jevons.studies.charts.export import save_png, themed_svg
@@ -47,22 +47,6 @@ _CAPTIONS = {
     "history": "The model starts in 2023 and runs through these months without being set to the figures. "
     "They were known when its parameters were chosen, so agreement shows the fit and proves no foresight.",
 }
-
-
-class Findings(Protocol):
-    """What a report needs of a forecast; the columns of the frames are those of `studies.forecast`."""
-
-    @property
-    def series(self) -> pd.DataFrame:
-        """Summary series, one row a run and month."""
-
-    @property
-    def verdicts(self) -> pd.DataFrame:
-        """Verdicts, one row a run."""
-
-    @property
-    def ledger(self) -> pd.DataFrame:
-        """Contributions to the growth of each resource: run, resource, factor, contribution (ln units)."""
 
 
 @dataclass(frozen=True)

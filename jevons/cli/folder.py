@@ -63,8 +63,10 @@ def filled(folder: Path) -> Iterator[Path]:
 
 def _tables(folder: Path) -> set[Path]:
     """The stored tables that the folder's manifest names, as far as there is one."""
+    from jevons.runs.folder import MANIFEST
+
     try:
-        names = list(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"])
+        names = list(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, LookupError, TypeError):
         return set()
     here = folder.resolve()

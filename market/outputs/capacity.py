@@ -1,9 +1,9 @@
 """Outputs of capacity: fleets, how busy they are, what they leave undone and why."""
 
-from jevons.market import scarcity
 from jevons.market.calendar import SECONDS_PER_MONTH
 from jevons.market.outputs.declare import Run, by_home, output, ratio
 from jevons.market.parameters.declare import Array
+from jevons.market.scarcity import unserved_by_cause
 from jevons.market.units import Unit
 
 _PROVIDERS = ("month", "provider")
@@ -71,7 +71,7 @@ def delay(run: Run) -> Array:
 @output("unserved_share", Unit.FRACTION, ("month",), "unserved over demanded work of providers, world")
 def unserved_share(run: Run) -> Array:
     """Both at the base month's technology."""
-    return scarcity.unserved_share(run.record, run.world, run.technology)
+    return run.indices.unserved_share()
 
 
 @output(
@@ -82,4 +82,4 @@ def unserved_share(run: Run) -> Array:
 )
 def unserved_cause(run: Run) -> Array:
     """Sums over causes to `unserved_share`."""
-    return scarcity.unserved_by_cause(run.record, run.world, run.technology)
+    return unserved_by_cause(run.record, run.world, run.technology, run.indices)

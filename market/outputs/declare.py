@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from jevons.market.indices import Indices, indices
 from jevons.market.parameters.declare import Array
 from jevons.market.record import Record
 from jevons.market.structure import Structure
@@ -15,7 +16,6 @@ from jevons.market.units import Unit
 from jevons.market.vocabulary import (
     CAUSES,
     KINDS,
-    LOCAL_PROVIDER,
     PROVIDERS,
     REGIONS,
     SEGMENTS,
@@ -67,9 +67,14 @@ class Run:
         return tokens
 
     @cached_property
+    def indices(self) -> Indices:
+        """Work and resources at the base month's technology."""
+        return indices(self.record, self.world, self.technology)
+
+    @cached_property
     def cloud(self) -> Array:
         """One for offers of providers, zero for users' own machines, (offers,)."""
-        return np.asarray(self.world.structure.offer_provider != LOCAL_PROVIDER, dtype=np.float64)
+        return np.asarray(~self.world.structure.own_machine, dtype=np.float64)
 
     def coordinates(self, dimension: str) -> tuple[str, ...]:
         """Names along a dimension other than the month."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from jevons.market.calendar import HOURS_PER_MONTH
+from jevons.market.indices import charged_part
 from jevons.market.outputs.declare import Run, output, ratio
 from jevons.market.parameters.declare import Array
 from jevons.market.units import Unit
@@ -24,12 +25,8 @@ def revenue(run: Run) -> Array:
 
 @output("serving_cost", Unit.USD_PER_MONTH, _PROVIDERS, "cost of the hardware that serves, idle time included")
 def serving_cost(run: Run) -> Array:
-    """Hour cost x inference fleet x hours x (1 + charged share x (uncounted - 1)) / uncounted.
-
-    Of the load that published tokens do not explain only the charged share counts as cost of serving.
-    """
-    uncounted = run.technology.uncounted
-    charged = (1.0 + run.world.serving.charged_share * (uncounted - 1.0)) / uncounted
+    """Hour cost x inference fleet x hours x the part that is charged to serving."""
+    charged = charged_part(run.world, run.technology)
     return run.record.hour_cost * run.record.inference * HOURS_PER_MONTH * charged
 
 

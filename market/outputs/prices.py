@@ -6,8 +6,9 @@ import numpy.typing as npt
 from jevons.market.outputs.declare import Run, output, ratio
 from jevons.market.parameters.declare import Array
 from jevons.market.parameters.registry import SURFACES
+from jevons.market.pricing import blended
 from jevons.market.units import Unit
-from jevons.market.vocabulary import LOCAL_PROVIDER, TIERS, Flow
+from jevons.market.vocabulary import TIERS
 
 GPT4_MONTH = "2023-03"
 NOT_SOLD = -10.0  # reach of a provider on a surface where it is not distributed
@@ -43,8 +44,7 @@ def price_at_capability(run: Run) -> Array:
     public = public_offers(run)
     horizon = run.technology.offer_horizon[:, public]
     level = horizon[run.world.calendar.index(GPT4_MONTH)].max()
-    prices = run.record.prices[:, public]
-    blend = (3.0 * prices[:, :, Flow.FRESH] + prices[:, :, Flow.OUTPUT]) / 4.0
+    blend = blended(run.record.prices[:, public])
     able = (horizon >= level) & (horizon > 0.0)
     cheapest = np.where(able, blend, np.inf).min(axis=1)
     return np.where(np.isfinite(cheapest), cheapest, np.nan)
@@ -55,7 +55,7 @@ def public_offers(run: Run) -> npt.NDArray[np.bool_]:
     structure = run.world.structure
     provider = structure.offer_provider
     public: npt.NDArray[np.bool_] = run.world.providers.reach[provider, _API] > NOT_SOLD
-    public &= (provider != LOCAL_PROVIDER) & (structure.offer_tier != TIERS.index("embed"))
+    public &= ~structure.own_machine & (structure.offer_tier != TIERS.index("embed"))
     return public
 
 

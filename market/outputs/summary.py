@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from jevons.market.indices import RESOURCES, indices
+from jevons.market.indices import RESOURCES, short_name
 from jevons.market.outputs.capacity import inference_share, serving_capacity
 from jevons.market.outputs.declare import Run, ratio
 from jevons.market.outputs.energy import emissions, energy, energy_per_query, power
@@ -123,11 +123,10 @@ def _capacity(run: Run) -> Iterator[tuple[str, Array]]:
 
 
 def _question(run: Run) -> Iterator[tuple[str, Array]]:
-    found = indices(run.record, run.world, run.technology)
-    missing = np.maximum(found.demanded - found.served, 0.0)
-    yield "unserved_share", ratio(missing, found.demanded, otherwise=0.0)
+    found = run.indices
+    yield "unserved_share", found.unserved_share()
     yield "work_demanded", found.demanded
     yield "work_served", found.served
     for resource in RESOURCES:
-        yield f"efficiency_{resource.removesuffix('_hours')}", found.efficiency(resource)
+        yield f"efficiency_{short_name(resource)}", found.efficiency(resource)
         yield f"resource_{resource}", found.need(resource)

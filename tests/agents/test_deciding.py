@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jevons.agents.blocks import GIVE_UP_SHARE
-from jevons.agents.deciding import STARTED_MINUTES
+from jevons.agents.blocks import GIVE_UP_SHARE, STARTED_MINUTES
 from jevons.agents.pipelines import NO_OFFER
 from tests.agents.hamlet import ABROAD, OFFERS, OWN, Hamlet, hamlet
 

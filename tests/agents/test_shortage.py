@@ -44,7 +44,7 @@ def live(load: float) -> Year:
     first = market.world.calendar.index(START)
     for _ in range(first):
         market.step()
-    market.sellers.uncounted[first:] *= load
+    market.sellers.load_of_work[first:] *= load
     year, book = Year(market), market.suppliers.book
 
     def noted(month: int, placed: Orders) -> None:

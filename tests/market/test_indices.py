@@ -10,10 +10,9 @@ from jevons.market.indices import (
     base_month,
     indices,
     resources,
-    system_seconds,
-    work,
     work_at,
 )
+from jevons.market.machine_time import machine_seconds
 from jevons.market.parameters.declare import Array
 from jevons.market.record import Record
 from jevons.market.result import Result
@@ -29,7 +28,7 @@ def tokens_of_one_offer(result: Result, offer: str, flow: Flow, number: float) -
 
 
 def demanded(result: Result, record: Record) -> Array:
-    return work(record, result.world, result.technology)[0]
+    return indices(record, result.world, result.technology).demanded
 
 
 @pytest.mark.parametrize("flow", list(Flow))
@@ -44,7 +43,7 @@ def test_hours_of_a_token_follow_from_the_base_months_fleet_and_goodput(small_re
     """By hand: systems take tokens in proportion to their pace at 8,000 tokens of context."""
     record, world, technology = small_result.record, small_result.world, small_result.technology
     month, tier = base_month(world), TIERS.index("frontier")
-    seconds, units = system_seconds(world)[month, :, tier], record.fleet[month]
+    seconds, units = machine_seconds(world)[0][month, :, tier], record.fleet[month]
     pace = seconds[:, Flow.OUTPUT] + 8000.0 * seconds[:, Flow.CONTEXT]
     able = (units > 0) & np.isfinite(pace)
     share = units[able] / pace[able]
@@ -70,10 +69,10 @@ def test_work_does_not_depend_on_later_fleets(small_result: Result) -> None:
 def test_unserved_tokens_are_asked_for_but_not_served(small_result: Result) -> None:
     unserved = np.full_like(small_result.record.unserved, 0.25)
     record = replace(small_result.record, unserved=unserved)
-    asked, served = work(record, small_result.world, small_result.technology)
+    found = indices(record, small_result.world, small_result.technology)
+    asked, served = found.demanded, found.served
     assert np.array_equal(asked, demanded(small_result, small_result.record))
     assert served == pytest.approx(0.75 * asked, rel=1e-12)
-    found = indices(record, small_result.world, small_result.technology)
     assert found.unserved_share()[asked > 0] == pytest.approx(0.25)
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from jevons.market.calendar import SECONDS_PER_MONTH
+from jevons.market.indices import indices
 from jevons.market.result import Result
 from jevons.market.scarcity import (
     last_months,
     remedies,
     unserved_by_cause,
     unserved_load,
-    unserved_share,
     waterfall,
 )
 from jevons.market.vocabulary import CAUSES, PROVIDERS
@@ -48,7 +48,7 @@ def test_chips_of_one_bloc_do_not_serve_the_other() -> None:
 
 def test_causes_add_up_to_the_unserved_share(small_result: Result) -> None:
     run = (small_result.record, small_result.world, small_result.technology)
-    causes, share = unserved_by_cause(*run), unserved_share(*run)
+    causes, share = unserved_by_cause(*run), indices(*run).unserved_share()
     assert causes.shape == (len(small_result.world.calendar), len(CAUSES))
     assert (causes >= 0).all()
     assert share.max() > 0.0
