@@ -1,11 +1,16 @@
-"""One small run that every room's tests may look at."""
+"""What every room's tests share: one small run, and interrupts that arrive."""
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from jevons.market.result import Result
+
+# Shells without job control have their background jobs ignore interrupts, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -139,22 +139,16 @@ def test_an_interruption_ends_with_its_own_code(
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_forecast_that_is_stopped_leaves_nothing(tmp_path: Path, number: signal.Signals, code: int) -> None:
-    command = (sys.executable, "-c", "from jevons.cli import app; app()", "forecast", "--users", "500")
-    running = subprocess.Popen(
-        (*command, "--runs", "5000", "--workers", "1"),
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-        # Shells without job control have their background jobs ignore it, and so would all that these start.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    try:
-        assert running.stderr is not None
-        assert "5,000 runs of 500 users" in running.stderr.readline()
-        os.kill(running.pid, number)
-        _, said = running.communicate(timeout=60)
-    finally:
-        running.kill()
+    command = (sys.executable, "-c", "from jevons.cli import app; app()", "forecast")
+    options = ("--users", "500", "--runs", "5000", "--workers", "1")
+    with subprocess.Popen((*command, *options), cwd=tmp_path, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stderr is not None
+            assert "5,000 runs of 500 users" in running.stderr.readline()
+            os.kill(running.pid, number)
+            _, said = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert running.returncode == code
     assert "Traceback" not in said
     assert not list(tmp_path.iterdir())
