@@ -1,31 +1,27 @@
 """Blocks: what the pipelines of a block of users do in a month, one workload and one step at a time.
 
-Every step walks the block's columns once, so that loops are short, alike and fast. Arguments named by columns of
-`Users` and `Pipelines` are their slices for the block; m is its number of users.
+Every step walks columns of the block once, so that loops are short, alike and fast: arguments named by columns of
+`Users` and `Pipelines` are their slices for the block.
 """
 
 import numpy as np
-import numpy.typing as npt
 
-from jevons.agents.choosing import choose, list_candidates
-from jevons.agents.participation import normal_cdf, participation_score
-from jevons.agents.shown import Shown
-from jevons.market.chance import Words, branch, mix, uniform
-from jevons.market.kernels import inlined
+from jevons.agents.choosing import pause
+from jevons.agents.judging import HAZARD, MONEY, STAYING, TASKS, Offers
+from jevons.market.chance import Words, branch, word_of
+from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
 
-Offers = npt.NDArray[np.int16]
-
-GIVE_UP_SHARE = 0.02
 # Tasks below this length (a completion, an embedding) are not started one by one by a person.
 STARTED_MINUTES = 0.3
+LEAST = 1e-300
 
 
 @inlined
 def within(limit: float, wanted: float) -> float:
-    """Share of what is wanted that a limit leaves."""
-    return limit / wanted if wanted > limit else 1.0
+    """Share of what is wanted that a limit leaves; without branches, as which limits bind cannot be foreseen."""
+    return min(limit / max(wanted, LEAST), 1.0)
 
 
 @inlined
@@ -34,204 +30,178 @@ def begun_share(autonomous: float, length: float) -> float:
     return 1.0 - autonomous if length > STARTED_MINUTES else 0.0
 
 
-@inlined
-def list_all(
-    first: int,
-    n: int,
-    region: int,
-    workload: Ints,
-    shown: Shown,
-    candidates: Ints,
-    places: Ints,
-    pulls: Array,
-    counts: Ints,
-) -> None:
-    """List the offers that users of a segment and region may choose, for executing (0) and planning (1)."""
-    for j in range(n):
-        pair, w = first + j, workload[first + j]
-        for stage in range(2):
-            offers = shown.execute_offers[w, : shown.execute_count[w]]
-            if stage == 1:
-                offers = shown.plan_offers[w, : shown.plan_count[w] * shown.agentic[w]]
-            counts[stage, j] = list_candidates(
-                offers,
-                shown.weight[pair],
-                shown.feasible[region],
-                shown.home,
-                region,
-                shown.foreign[pair, region],
-                candidates[stage, j],
-                places[stage, j],
-                pulls[stage, j],
-            )
-
-
-@inlined
-def draw(m: int, luck: Words, number: np.uint64, reconsider: float, words: Words, looks: Bools) -> None:
-    """Draw each pipeline's random bits of the month, and whether it looks around."""
-    for u in range(m):
-        words[u] = branch(luck[u], number)
-        looks[u] = uniform(words[u]) < reconsider
-
-
-@inlined
-def mark_stale(m: int, held: Offers, led: Offers, plans: bool, feasible: Bools, looks: Bools) -> None:
-    """Make those look around that hold no offer, or one that may no longer be chosen."""
-    for u in range(m):
-        stale = held[u] < 0 or not feasible[held[u]]
-        if plans and not stale:
-            stale = led[u] < 0 or not feasible[led[u]]
-        looks[u] |= stale
-
-
-@inlined
-def look_around(
-    m: int,
-    looks: Bools,
-    words: Words,
-    stage: np.uint64,
-    held: Offers,
-    count: int,
-    offers: Ints,
-    places: Ints,
-    pulls: Array,
-    stay: float,
-    bound: Bools,
-    owns: Bools,
-    draws: Array,
-) -> None:
-    """Choose anew where a pipeline looks around; updates the offers held."""
-    for u in range(m):
-        if looks[u]:
-            word = mix(words[u] + stage)
-            held[u] = choose(count, offers, places, pulls, held[u], stay, bound[u], owns[u], word, draws)
-
-
-@inlined
-def weigh(
-    m: int,
-    held: Offers,
-    led: Offers,
-    plans: bool,
-    paying: float,
-    cost: Array,
-    plan_cost: Array,
-    odds: Array,
-    plan_odds: Array,
-    score0: float,
-    steepness: float,
-    lift: float,
-    oversight: float,
-    works: Array,
-    money: Array,
-    share: Array,
-) -> None:
-    """Weigh a task: what it costs on the offers held, and the share of candidate tasks that pays."""
-    for u in range(m):
-        works[u] = 1.0 if held[u] >= 0 and (not plans or led[u] >= 0) else 0.0
-        price, failure = cost[held[u]] * paying, odds[held[u]]
-        if plans:
-            price += plan_cost[led[u]]
-            failure *= plan_odds[led[u]]
-        money[u] = price
-        score = participation_score(score0, steepness, lift, failure, price + oversight)
-        share[u] = works[u] * normal_cdf(score)
-
-
-@inlined
-def adopt(m: int, works: Array, adopted: Array, propensity: Array, ceiling: float, hazard: float) -> None:
-    """Adopt: the share that runs the pipeline closes in on its ceiling at the hazard times the propensity."""
-    for u in range(m):
-        room = max(ceiling - adopted[u], 0.0) * works[u]
-        adopted[u] += room * min(1.0, hazard * propensity[u])
-
-
-@inlined
-def abandon(m: int, works: Array, share: Array, adopted: Array, abandon: float) -> None:
-    """Give up where hardly any task pays."""
-    for u in range(m):
-        if share[u] < GIVE_UP_SHARE:
-            adopted[u] *= 1.0 - abandon * works[u]
-
-
-@inlined
-def start(m: int, share: Array, adopted: Array, rate: float, tasks: Array, most: Array) -> None:
-    """Start the tasks that pay, and note the user's most common pipeline."""
-    for u in range(m):
-        tasks[u] = adopted[u] * rate * share[u]
-        most[u] = max(most[u], adopted[u])
-
-
-@inlined
-def add(m: int, values: Array, factor: float, sums: Array) -> None:
-    """Add factor x values to the users' sums."""
-    if factor != 0.0:
-        for u in range(m):
-            sums[u] += factor * values[u]
-
-
-@inlined
-def hold(
-    m: int, tasks: Array, autonomous: float, begun: float, plans: bool, attended: Array, handed: Array, by_itself: Array
-) -> None:
-    """Hold what people start to their attention, agents to what is handed over; tasks that no human starts apart."""
-    for u in range(m):
-        kept = tasks[u] * handed[u] if plans else tasks[u]
-        by_itself[u] = autonomous * kept
-        tasks[u] = (1.0 - autonomous) * kept
-        if begun > 0.0:
-            tasks[u] *= attended[u]
-
-
-@inlined
-def spend(m: int, tasks: Array, money: Array, spent: Array) -> None:
-    """Add what tasks cost to the users' spending."""
-    for u in range(m):
-        spent[u] += tasks[u] * money[u]
-
-
-@inlined
-def pay(m: int, tasks: Array, by_itself: Array, pays: bool, paid: Array, afforded: Array, weight: Array) -> None:
-    """Hold what costs money to the budget, join both parts, and scale by the real units of a user."""
-    for u in range(m):
-        if pays:
-            tasks[u] = (tasks[u] * paid[u] + by_itself[u] * afforded[u]) * weight[u]
-        else:
-            tasks[u] = (tasks[u] + by_itself[u]) * weight[u]
-
-
-@inlined
-def count(
-    m: int,
-    tasks: Array,
+@kernel
+def find_lookers(
+    month: np.int64,
+    key: np.uint64,
+    number: np.uint64,
+    log_keeping: float,
+    closing: bool,
+    feasible: Bools,
+    identity: Words,
+    due: Offers,
     execute: Offers,
     plan: Offers,
-    plans: bool,
-    coverage: float,
-    home: Ints,
-    executed: Array,
-    planned: Array,
+    lookers: Ints,
+    words: Words,
+) -> int:
+    """Find pipelines whose look is due, or that hold no offer or one that may no longer be chosen.
+
+    Args:
+        month, key: of the draws. number: of the pipeline among its user's, from 1.
+        log_keeping: ln of the share that does not look around in a month.
+        closing: whether an offer has closed that may be held. feasible: whether an offer may be chosen.
+        identity .. plan: columns; `due` is updated. lookers, words: filled, with random bits for each looker.
+
+    Returns:
+        How many there are.
+    """
+    found = np.uint64(0)
+    for u in range(execute.size):
+        gone = (execute[u] < 0) | (plan[u] < 0)
+        if closing and not gone:
+            gone = not (feasible[execute[u]] and feasible[plan[u]])
+        lookers[found] = u
+        found += np.uint64(gone | (due[u] <= month))
+    for n in range(found):
+        looker = np.uint64(lookers[n])
+        words[n] = branch(word_of(key, identity[looker], np.uint64(month)), number)
+        if due[looker] <= month:
+            due[looker] = month + pause(words[n], log_keeping)
+    return int(found)
+
+
+@kernel
+def take_up(
+    ceiling: float,
+    rows: Words,
+    judgement: Array,
+    propensity: Array,
+    adopted: Array,
+    tasks: Array,
+    money: Array,
+    most: Array,
 ) -> None:
-    """Add tasks to the offers that execute and plan them. A pipeline without offers has no tasks."""
-    for u in range(m):
-        held = execute[u]
-        if plans:
-            led = plan[u]
-            planned[led] += tasks[u]
-            if home[held] < 0:
-                # What the own machine cannot do in time goes to the planning offer.
-                executed[led] += tasks[u] * (1.0 - coverage)
-                tasks[u] *= coverage
-        executed[held] += tasks[u]
+    """Adopt, give up, and start the tasks that pay; note the user's most common pipeline.
+
+    The share that runs the pipeline closes in on its ceiling at the hazard times the propensity.
+
+    Args:
+        ceiling: share of units that will ever adopt. rows, judgement: what each makes of the offers held.
+        propensity, adopted: columns; `adopted` is updated.
+        tasks, money: filled: tasks a unit, and USD a task. most: share of the most common pipeline, updated.
+    """
+    for u in range(rows.size):
+        row = rows[u]
+        room = max(ceiling - adopted[u], 0.0)
+        runs = (adopted[u] + room * min(1.0, judgement[row, HAZARD] * propensity[u])) * judgement[row, STAYING]
+        adopted[u] = runs
+        tasks[u] = runs * judgement[row, TASKS]
+        money[u] = judgement[row, MONEY]
+        most[u] = max(most[u], runs)
 
 
-@inlined
-def reach(m: int, adopted: Array, weight: Array, execute: Offers, chats: bool, chat: Array) -> float:
-    """Units that run the pipeline, where an offer is held; of chat, also by offer."""
+@kernel
+def add_effort(tasks: Array, begun_share: float, length: float, plans: bool, begun: Array, minutes: Array) -> None:
+    """Add tasks to those that people begin one by one, and to the minutes of agents' work."""
+    delegated = length if plans else 0.0
+    for u in range(tasks.size):
+        begun[u] += begun_share * tasks[u]
+        minutes[u] += delegated * tasks[u]
+
+
+@kernel
+def add_spending(
+    tasks: Array, money: Array, autonomous: float, coverage: float, by_hand: Array, by_itself: Array, bill: Array
+) -> None:
+    """Add what tasks cost to what people spend, what agents spend, and what an own machine would save."""
+    for u in range(tasks.size):
+        cost = tasks[u] * money[u]
+        by_hand[u] += (1.0 - autonomous) * cost
+        by_itself[u] += autonomous * cost
+        bill[u] += coverage * cost
+
+
+@kernel
+def limit(
+    most: Array,
+    begun: Array,
+    minutes: Array,
+    by_hand: Array,
+    by_itself: Array,
+    budget: Array,
+    attention: float,
+    delegable: float,
+    attended: Array,
+    handed: Array,
+    paid: Array,
+    afforded: Array,
+) -> None:
+    """Find what limits leave of what users want: attention, delegable work and budget, people's tasks first.
+
+    All hold for a unit that runs the user's most common pipeline: wants are sums over its share `most` of units.
+
+    Args:
+        most, begun, minutes: share, tasks begun by hand and minutes of agents' work, (users,).
+        by_hand: spending on what people start, by whether agents do it and whether it is begun task by task,
+            (2, 2, users). by_itself: on what nobody starts, by whether agents do it, (2, users).
+        budget: USD. attention: tasks. delegable: minutes.
+        attended, handed, paid, afforded: filled, shares left of tasks begun by hand, of agents' work, of spending on
+            what people start, and on what nobody does.
+    """
+    for u in range(most.size):
+        attended[u] = within(attention * most[u], begun[u])
+        handed[u] = within(delegable * most[u], minutes[u])
+        people = by_hand[0, 0, u] + by_hand[0, 1, u] * attended[u]
+        people += (by_hand[1, 0, u] + by_hand[1, 1, u] * attended[u]) * handed[u]
+        purse = budget[u] * most[u]
+        paid[u] = within(purse, people)
+        afforded[u] = within(max(purse - people, 0.0), by_itself[0, u] + by_itself[1, u] * handed[u])
+
+
+@kernel
+def settle(
+    tasks: Array,
+    autonomous: float,
+    handed: Array,
+    attended: Array,
+    paid: Array,
+    afforded: Array,
+    weight: Array,
+) -> None:
+    """Hold tasks to what limits leave of those that people start and of others, and scale by the user's real units."""
+    for u in range(tasks.size):
+        left = (1.0 - autonomous) * attended[u] * paid[u] + autonomous * afforded[u]
+        tasks[u] *= handed[u] * left * weight[u]
+
+
+@kernel
+def count(tasks: Array, adopted: Array, weight: Array, execute: Offers, executed: Array) -> float:
+    """Add tasks to the offers that execute them; returns the units that run the pipeline, where an offer is held."""
     total = 0.0
-    for u in range(m):
-        running = adopted[u] * weight[u] if execute[u] >= 0 else 0.0
-        total += running
-        if chats:
-            chat[execute[u]] += running
+    for u in range(tasks.size):
+        if execute[u] >= 0:
+            executed[execute[u]] += tasks[u]
+            total += adopted[u] * weight[u]
     return total
+
+
+@kernel
+def count_planned(
+    tasks: Array, execute: Offers, plan: Offers, coverage: float, home: Ints, executed: Array, planned: Array
+) -> None:
+    """Add tasks to the offers that plan them, with what an own machine cannot do in time, which leaves `tasks`."""
+    for u in range(tasks.size):
+        led = plan[u]
+        planned[led] += tasks[u]
+        if home[execute[u]] < 0:
+            executed[led] += tasks[u] * (1.0 - coverage)
+            tasks[u] *= coverage
+
+
+@kernel
+def count_chat(adopted: Array, weight: Array, execute: Offers, chat: Array) -> None:
+    """Add the units that chat to the offers that they hold."""
+    for u in range(adopted.size):
+        if execute[u] >= 0:
+            chat[execute[u]] += adopted[u] * weight[u]

@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 
 from jevons.agents.deciding import decide
-from jevons.agents.participation import fill_odds, fill_pull, log_success
+from jevons.agents.participation import fill_pull, log_success
 from jevons.agents.paths import build_paths, foreign_weights
 from jevons.agents.pipelines import Pipelines, block_edges, create_pipelines
 from jevons.agents.shown import Rules, Shown, Tally
@@ -63,7 +63,7 @@ class UserPopulation(Buyer):
         self.pairs = build_pair_terms(world)
         self.terms = build_class_terms(world, technology)
         self.paths = build_paths(world, technology, machine_speed)
-        self.stay = float(np.exp(world.choice.switching_cost))
+        self.stay = float(np.exp(-world.choice.switching_cost))
         self.pays = ~structure.flat_rate
         self.home = structure.home[structure.offer_provider]
         self.foreign = foreign_weights(world)
@@ -71,16 +71,17 @@ class UserPopulation(Buyer):
         self.quality = world.choice.quality_weight * world.segments.quality_sensitivity
         self.price = world.choice.price_weight * world.segments.price_sensitivity
         self.delay = world.choice.delay_weight * world.segments.delay_sensitivity
+        self.feasible = np.zeros((len(REGIONS), structure.offers), dtype=np.bool_)
         self.key = Stream(world.scenario.seed, "pipeline.month").key
         self.lists = candidate_offers(structure)
         self.units = np.maximum(_units(world), 1.0)
         self.possible = np.maximum(self.units * adoption_ceiling(world), 1.0)
         self.adopters = self.units * adopted_at_start(world)
         chunks = max(1, -(-len(users) // CHUNK_USERS))
-        blocks = block_edges(users.cell_start)
+        self.group_start = users.group_start
+        blocks = block_edges(self.group_start)
         edges = blocks[np.linspace(0, len(blocks) - 1, chunks + 1).astype(np.int64)]
         self.chunks = list(itertools.pairwise(edges.tolist()))
-        self.execute_odds, self.plan_odds = (np.empty((len(WORKLOADS), structure.offers)) for _ in range(2))
         self.pull = np.empty(len(self.terms.rate))
         self.tally = Tally(
             execute=np.zeros((chunks, len(REGIONS) * len(WORKLOADS), structure.offers)),
@@ -93,8 +94,7 @@ class UserPopulation(Buyer):
     def decide(self, month: int, shelf: Shelf) -> Wishes:
         """Adopt, choose offers and start tasks for a month."""
         shown, rules = self._shown(month, shelf), self._rules(month)
-        fill_odds(shown, rules, self.execute_odds, self.plan_odds)
-        fill_pull(shown, self.terms, self.pairs, rules, self.execute_odds, self.plan_odds, TYPES, self.pull)
+        fill_pull(shown, self.terms, self.pairs, rules, TYPES, self.pull)
         for array in self.tally:
             array[:] = 0.0
         if self.threads > 1 and len(self.chunks) > 1:
@@ -119,6 +119,7 @@ class UserPopulation(Buyer):
         decide(
             int(first),
             int(last),
+            self.group_start,
             users.cell_start,
             users.identity,
             users.weight,
@@ -130,14 +131,13 @@ class UserPopulation(Buyer):
             pipelines.adopted,
             pipelines.plan,
             pipelines.execute,
-            pipelines.cell_first,
-            pipelines.cell_pairs,
+            pipelines.due,
+            pipelines.group_first,
+            pipelines.group_pairs,
             self.key,
             self.pairs,
             self.terms,
             self.pull,
-            self.execute_odds,
-            self.plan_odds,
             shown,
             rules,
             self.tally,
@@ -160,6 +160,8 @@ class UserPopulation(Buyer):
 
     def _shown(self, month: int, shelf: Shelf) -> Shown:
         structure, paths = self.world.structure, self.paths
+        closing = np.asarray((self.feasible & ~shelf.feasible).any(axis=1))
+        self.feasible = shelf.feasible
         return Shown(
             month=np.uint64(month),
             open=paths.open[month],
@@ -173,6 +175,7 @@ class UserPopulation(Buyer):
             log_horizon=paths.log_horizon[month],
             home=self.home,
             feasible=shelf.feasible,
+            closing=closing,
             cost_execute=shelf.cost_execute,
             cost_plan=shelf.cost_plan,
             weight=self._weights(month, shelf),

@@ -1,94 +1,186 @@
-"""Choosing: which offer does a pipeline take when it looks around?"""
+"""Choosing: which offer does a pipeline take when it looks around, and when does it look again?"""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from jevons.market.chance import branch, uniform
-from jevons.market.kernels import kernel
+from jevons.market.chance import short_draw, short_uniform, uniform
+from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
 
-HOME, ABROAD, OWN_MACHINE = 0, 1, 2
+Salts = npt.NDArray[np.uint32]
+
+ABROAD, HOME, OWN_MACHINE = 0, 1, 2
+NO_OFFER = -1
+NOT_LISTED = -1
+# A pipeline that looks around so rarely never does in any run; months fit 16 bits.
+LONGEST_PAUSE = 10_000.0
+# The last bits of a number, which hold the place of a candidate among at most so many.
+PLACES, MOST_BITS = 255, 2**63 - 1
+_SALT = np.uint32(0x9E3779B9)
+
+
+class Candidates(NamedTuple):
+    """Offers that users of a region may choose for pieces of work, a row each: abroad, then at home, then machines.
+
+    Attributes:
+        offers: the offers, (rows, offers). salts: what their draws are salted with. drags: 1 / exp(utility).
+        positions: where an offer stands in its row, or `NOT_LISTED`, (rows, offers).
+        edges: where offers abroad begin and end, those at home end, and machines end, (rows, 4).
+    """
+
+    offers: Ints
+    salts: Salts
+    drags: Array
+    positions: Ints
+    edges: Ints
+
+
+@kernel
+def empty_candidates(rows: int, offers: int) -> Candidates:
+    """Room for so many lists of at most so many offers."""
+    return Candidates(
+        offers=np.empty((rows, offers), dtype=np.int64),
+        salts=np.empty((rows, offers), dtype=np.uint32),
+        drags=np.empty((rows, offers)),
+        positions=np.empty((rows, offers), dtype=np.int64),
+        edges=np.zeros((rows, 4), dtype=np.int64),
+    )
 
 
 @kernel
 def list_candidates(
-    offers: Ints,
+    fitting: Ints,
     weight: Array,
     feasible: Bools,
     home: Ints,
     region: int,
     foreign: float,
-    out: Ints,
-    place: Ints,
-    pull: Array,
-) -> int:
-    """List the offers that users of a region may choose for a piece of work; returns how many there are.
+    offers: Ints,
+    salts: Salts,
+    drags: Array,
+    positions: Ints,
+    edges: Ints,
+) -> None:
+    """List the offers that users of a region may choose for a piece of work.
 
     Args:
-        offers: those whose tier fits. weight: exp(utility) of every offer. feasible: whether it may be chosen.
+        fitting: offers whose tier fits. weight: exp(utility) of every offer. feasible: whether it may be chosen.
         home: region of every offer, -1 for users' own machines.
         region: of the users. foreign: factor of the weight of offers elsewhere.
-        out, place, pull: filled: offer, where it stands (`HOME`, `ABROAD`, `OWN_MACHINE`), its weight; the
-            heaviest first, so that most others lose at a glance.
+        offers .. edges: filled, a row of `Candidates`.
     """
-    count, heaviest = 0, 0
-    for n in range(offers.size):
-        o = offers[n]
-        if not feasible[o] or weight[o] <= 0.0:
-            continue
-        out[count] = o
-        if home[o] < 0:
-            place[count], pull[count] = OWN_MACHINE, weight[o]
-        elif home[o] == region:
-            place[count], pull[count] = HOME, weight[o]
-        else:
-            place[count], pull[count] = ABROAD, weight[o] * foreign
-        if pull[count] > pull[heaviest]:
-            heaviest = count
-        count += 1
-    if count > 0:
-        out[0], out[heaviest] = out[heaviest], out[0]
-        place[0], place[heaviest] = place[heaviest], place[0]
-        pull[0], pull[heaviest] = pull[heaviest], pull[0]
-    return count
+    count = 0
+    positions[:] = NOT_LISTED
+    edges[0] = 0
+    for place in range(3):
+        for n in range(fitting.size):
+            o = fitting[n]
+            lies = OWN_MACHINE if home[o] < 0 else HOME if home[o] == region else ABROAD
+            if lies != place or not feasible[o] or weight[o] <= 0.0:
+                continue
+            offers[count], positions[o] = o, count
+            salts[count] = np.uint32(o + 1) * _SALT
+            drags[count] = 1.0 / (weight[o] * foreign if place == ABROAD else weight[o])
+            count += 1
+        edges[place + 1] = count
 
 
 @kernel
-def choose(
-    count: int,
-    offers: Ints,
-    place: Ints,
-    pull: Array,
-    held: int,
+def look_around(
+    lookers: Ints,
+    words: npt.NDArray[np.uint64],
+    bound: Bools,
+    owns: Bools,
     stay: float,
-    bound: bool,
-    owns: bool,
-    word: np.uint64,
-    draws: Array,
-) -> int:
-    """The offer with the highest utility plus Gumbel noise, one hashed draw per offer; -1 if there is none.
-
-    Maximising V + G equals minimising E / exp(V) with E = -ln u exponential. As -ln u >= 1 - u, most offers
-    lose before their logarithm is needed. Every offer has its own draw, so closing one moves its holders only.
+    offers: Ints,
+    salts: Salts,
+    drags: Array,
+    positions: Ints,
+    edges: Ints,
+    held: npt.NDArray[np.int16],
+) -> None:
+    """Let pipelines choose anew.
 
     Args:
-        count, offers, place, pull: candidates, as filled by `list_candidates`.
-        held: offer held now, -1 for none. stay: factor of its weight, exp(switching cost).
-        bound: only offers of the own region are allowed. owns: the user has a machine.
-        word: random bits of this choice. draws: room for one number an offer.
+        lookers: numbers of those who look around. words: random bits of their choices, in the same order.
+        bound, owns: whether only offers of the own region may be used, whether there is an own machine.
+        stay: factor of the drag of the offer held, exp(-switching cost).
+        offers .. edges: a row of `Candidates`. held: offers held, updated.
     """
+    least = np.empty(offers.size)
+    bits = least.view(np.int64)
+    for n in range(lookers.size):
+        u = lookers[n]
+        first = edges[1] if bound[u] else edges[0]
+        last = edges[3] if owns[u] else edges[2]
+        kept = positions[held[u]] if held[u] >= 0 else NOT_LISTED
+        winner = choose(words[n], np.uint64(first), last - first, kept - first, stay, salts, drags, least, bits)
+        held[u] = offers[first + winner] if winner >= 0 else NO_OFFER
+
+
+@inlined
+def choose(
+    word: np.uint64,
+    first: np.uint64,
+    count: int,
+    kept: int,
+    stay: float,
+    salts: Salts,
+    drags: Array,
+    least: Array,
+    bits: Ints,
+) -> int:
+    """The candidate with the highest utility plus Gumbel noise, one hashed draw each; -1 if there is none.
+
+    Maximising V + G equals minimising E / exp(V) with E = -ln u exponential. As -ln u >= 1 - u, the logarithm is
+    needed only of the offer whose bound is lowest and of the few whose bounds lie below its score. Every offer has
+    its own draw, so closing one moves its holders only.
+
+    Args:
+        word: random bits of this choice.
+        first, count: the candidates are so many from this place on. kept: which of them is the offer held, if any.
+        stay: factor of its drag. salts, drags: a row of `Candidates`. least: room for a number an offer.
+        bits: the same memory.
+    """
+    own = np.uint32(word >> np.uint64(32))
     for n in range(count):
-        draws[n] = uniform(branch(word, np.uint64(offers[n] + 1)))
-    best, winner = math.inf, -1
+        at = first + np.uint64(n)
+        least[n] = (1.0 - short_uniform(short_draw(own ^ salts[at]))) * drags[at]
+    if 0 <= kept < count:
+        least[kept] *= stay
+    # Bits of positive numbers sort as they do; the last few name the candidate, so that one minimum finds it.
+    lowest = MOST_BITS
     for n in range(count):
-        weight = pull[n] * stay if offers[n] == held else pull[n]
-        if 1.0 - draws[n] >= best * weight:
-            continue
-        if (place[n] == ABROAD and bound) or (place[n] == OWN_MACHINE and not owns):
-            continue
-        score = -math.log(draws[n]) / weight
-        if score < best:
-            best, winner = score, offers[n]
+        lowest = min(lowest, (bits[n] & ~PLACES) | n)
+    winner = lowest & PLACES if count > 0 else -1
+    best = exact_score(own, first + np.uint64(max(winner, 0)), salts, drags) * (stay if winner == kept else 1.0)
+    below = 0
+    for n in range(count):
+        below += least[n] < best
+    if below > 1:
+        for n in range(count):
+            if least[n] < best and n != winner:
+                score = exact_score(own, first + np.uint64(n), salts, drags) * (stay if n == kept else 1.0)
+                if score < best:
+                    best, winner = score, n
     return winner
+
+
+@inlined
+def exact_score(own: np.uint32, at: np.uint64, salts: Salts, drags: Array) -> float:
+    """E / exp(V) of a candidate."""
+    return float(-math.log(short_uniform(short_draw(own ^ salts[at]))) * drags[at])
+
+
+@inlined
+def pause(word: np.uint64, log_keeping: float) -> int:
+    """Months until a pipeline looks around again when a share r of them does so every month.
+
+    Geometric: 1 + floor(ln u / ln(1 - r)), `log_keeping` = ln(1 - r). Drawn at each look, so that months without one
+    cost no draw.
+    """
+    return 1 + int(min(math.log(uniform(word)) / log_keeping, LONGEST_PAUSE))

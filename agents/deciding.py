@@ -1,49 +1,49 @@
-"""Deciding: a month of all users, walked cell by cell so that users of one kind are met together.
+"""Deciding: a month of all users, walked group by group so that users of one kind are met together.
 
 Per user and pipeline: look around, adopt, start the tasks that pay. Per user: hold human-started tasks to
 the attention there is, agents' work to what can be handed over, and spending to the budget, first on what people
 start. Then count.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 from jevons.agents.blocks import (
-    Offers,
-    abandon,
-    add,
-    adopt,
+    add_effort,
+    add_spending,
     begun_share,
     count,
-    draw,
-    hold,
-    list_all,
-    look_around,
-    mark_stale,
-    pay,
-    reach,
-    spend,
-    start,
-    weigh,
-    within,
+    count_chat,
+    count_planned,
+    find_lookers,
+    limit,
+    settle,
+    take_up,
 )
+from jevons.agents.choosing import Candidates, empty_candidates, list_candidates, look_around
+from jevons.agents.judging import Offers, Visit, fill_rows, find_new, first_tasks, judge
 from jevons.agents.pipelines import BLOCK
 from jevons.agents.shown import ClassTerms, PairTerms, Rules, Shown, Tally
 from jevons.agents.users import TYPES
-from jevons.market.chance import word_of
+from jevons.market.chance import mix
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
 from jevons.market.vocabulary import WORKLOADS
 
 MOST_PIPELINES = 8
+# Where everybody looks around every month, ln of the share that does not is taken here.
+MOST_RESTLESS = 1.0 - 1e-12
 _CHAT = WORKLOADS.index("chat")
 
 
 @kernel
-def decide(  # noqa: C901 - one walk over memory whose parts stand above
+def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
     first_user: int,
     last_user: int,
+    group_start: Ints,
     cell_start: Ints,
     identity: npt.NDArray[np.uint64],
     weight: Array,
@@ -55,14 +55,13 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand above
     adopted: Array,
     plan: Offers,
     execute: Offers,
-    cell_first: Ints,
-    cell_pairs: Ints,
+    due: Offers,
+    group_first: Ints,
+    group_pairs: Ints,
     key: np.uint64,
     pairs: PairTerms,
     terms: ClassTerms,
     pull: Array,
-    execute_odds: Array,
-    plan_odds: Array,
     shown: Shown,
     rules: Rules,
     tally: Tally,
@@ -72,152 +71,225 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand above
 
     Args:
         first_user, last_user: rows of the chunk.
-        cell_start .. owns: columns of `Users`; `owns` is updated.
-        adopted .. cell_pairs: columns of `Pipelines`; the first three are updated.
+        group_start .. owns: columns of `Users`; `owns` is updated.
+        adopted .. group_pairs: columns of `Pipelines`; the first four are updated.
         key: of the stream of draws. pairs, terms: constants. pull: hazards by class, (classes,).
-        execute_odds, plan_odds: factors of the odds of failure, (workloads, offers).
         shown, rules: the month. tally: filled. chunk: row of the tally.
     """
-    # numba counts references at every access to a tuple of arrays: what inner loops need is taken out first.
-    regions, workloads, month = shown.foreign.shape[1], shown.length.size, shown.month
-    machines, reconsider, stay = tally.machines[chunk], rules.reconsider, rules.stay
+    # numba counts references at every access to a tuple of arrays: what the loops need is taken out first.
+    regions, workloads, offers = shown.foreign.shape[1], shown.length.size, shown.home.size
+    opened, agentic, pays, closing, feasible = shown.open, shown.agentic, shown.pays, shown.closing, shown.feasible
+    length, log_length, coverage = shown.length, shown.log_length, shown.local_coverage
+    value_lift, oversight_lift, rate_growth = shown.value_lift, shown.oversight_lift, shown.rate_growth
+    log_horizon, cost_execute, cost_plan = shown.log_horizon, shown.cost_execute, shown.cost_plan
+    workload, autonomous_share, abandon = pairs.workload, pairs.autonomous, pairs.abandon
+    score0, spread, oversight, rate = terms.score0, terms.spread, terms.oversight, terms.rate
+    ceiling, uses_exponent, usual_price = terms.ceiling, terms.uses_exponent, terms.usual_price
+    month, log_keeping = np.int64(shown.month), math.log1p(-min(rules.reconsider, MOST_RESTLESS))
+    worth_a_machine = rules.bill_multiple * shown.machine_cost / rules.machine_life
+    listed = empty_candidates(2 * MOST_PIPELINES, offers)
+    choosable, salts, drags, positions, edges = listed
+    first_task = first_tasks(agentic, offers)
+    weighed, task = np.zeros(first_task[workloads], dtype=np.bool_), np.empty((first_task[workloads], 3))
+    judged, judgement = np.zeros(TYPES * (offers + 1) ** 2, dtype=np.int64), np.empty((TYPES * (offers + 1) ** 2, 4))
+    kind, lookers, new = (
+        np.empty(BLOCK, dtype=np.int8),
+        np.empty(BLOCK + 1, dtype=np.int64),
+        np.empty(BLOCK + 1, dtype=np.int64),
+    )
+    rows, words, choices = (
+        np.empty(BLOCK, dtype=np.uint64),
+        np.empty(BLOCK, dtype=np.uint64),
+        np.empty(BLOCK, dtype=np.uint64),
+    )
     tasks, money = np.empty((MOST_PIPELINES, BLOCK)), np.empty((MOST_PIPELINES, BLOCK))
-    by_itself = np.empty((MOST_PIPELINES, BLOCK))
-    share, works = np.empty(BLOCK), np.empty(BLOCK)
-    luck, words = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
-    looks, draws = np.empty(BLOCK, dtype=np.bool_), np.empty(shown.home.size)
-    sums = np.empty((6, BLOCK))
-    most, started, minutes, bill, spent_human, spent_auto = sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]
-    attended, handed, paid, afforded = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    candidates = np.empty((2, MOST_PIPELINES, shown.home.size), dtype=np.int64)
-    places = np.empty_like(candidates)
-    pulls = np.empty(candidates.shape)
-    counts = np.zeros((2, MOST_PIPELINES), dtype=np.int64)
-    listed = -1
-    cell = int(np.searchsorted(cell_start, first_user, side="right")) - 1
+    # Of a user: share of the most common pipeline, tasks begun by hand, agents' minutes, what a machine would save.
+    most, begun, minutes, bill = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    purse = np.empty(BLOCK)
+    # Spending by whether agents do the work, and of what people start by whether they begin it task by task.
+    by_hand, by_itself = np.empty((2, 2, BLOCK)), np.empty((2, BLOCK))
+    # What limits leave; row 1 is for what they do not concern.
+    handed, attended = np.ones((2, BLOCK)), np.ones((2, BLOCK))
+    paid, afforded = np.ones((2, BLOCK)), np.ones((2, BLOCK))
+    visits, last = 0, -1
+    group = int(np.searchsorted(group_start, first_user, side="right")) - 1
     low = first_user
     while low < last_user:
-        while cell_start[cell + 1] <= low:
-            cell += 1
-        m = min(BLOCK, min(last_user, cell_start[cell + 1]) - low)
-        kind, region, segment = cell % TYPES, cell // TYPES % regions, cell // (TYPES * regions)
-        first, n = cell_pairs[cell, 0], cell_pairs[cell, 1]
-        open_here = shown.feasible[region]
-        if listed != cell // TYPES:
-            listed = cell // TYPES
-            list_all(first, n, region, pairs.workload, shown, candidates, places, pulls, counts)
+        while group_start[group + 1] <= low:
+            group += 1
+        m = min(BLOCK, min(last_user, group_start[group + 1]) - low)
+        region, segment, here = group % regions, group // regions, slice(low, low + m)
+        first, n = group_pairs[group, 0], group_pairs[group, 1]
+        if last != group:
+            last = group
+            visits += n
+            list_all(first, n, region, workload, shown, listed)
         owner_share = shown.owner_share[segment]
         for u in range(m):
-            luck[u] = word_of(key, identity[low + u], month)
+            kind[u] = 0
+            for value_type in range(1, TYPES):
+                kind[u] += low + u >= cell_start[group * TYPES + value_type]
             owns[low + u] |= owner_rank[low + u] < owner_share
-        sums[:, :m] = 0.0
+        most[:], begun[:], minutes[:], bill[:], by_hand[:], by_itself[:] = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for j in range(n):
-            pair = first + j
-            w, k = pairs.workload[pair], (pair * regions + region) * TYPES + kind
-            if not shown.open[w]:
+            pair, w = first + j, workload[first + j]
+            if not opened[w]:
                 continue
-            plans, pays, money_j = shown.agentic[w], shown.pays[w], money[j]
-            at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
-            held, led = execute[at : at + m], plan[at : at + m]
-            draw(m, luck, np.uint64(j + 1), reconsider, words, looks)
-            mark_stale(m, held, led, plans, open_here, looks)
-            for stage in range(2 if plans else 1):
-                look_around(
-                    m,
-                    looks,
-                    words,
-                    np.uint64(stage + 1),
-                    led if stage == 1 else held,
-                    counts[stage, j],
-                    candidates[stage, j],
-                    places[stage, j],
-                    pulls[stage, j],
-                    stay,
-                    bound[low : low + m],
-                    owns[low : low + m],
-                    draws,
-                )
-            weigh(
-                m,
+            plans, k = agentic[w], (pair * regions + region) * TYPES
+            at = group_first[group] + (low - group_start[group]) * n + j * m
+            held = execute[at : at + m]
+            led = plan[at : at + m] if plans else held
+            found = find_lookers(
+                month,
+                key,
+                np.uint64(j + 1),
+                log_keeping,
+                closing[region],
+                feasible[region],
+                identity[here],
+                due[at : at + m],
                 held,
                 led,
-                plans,
-                1.0 if pays else 0.0,
-                shown.cost_execute[w],
-                shown.cost_plan[w],
-                execute_odds[w],
-                plan_odds[w],
-                terms.score0[k],
-                1.0 / terms.spread[k],
-                shown.value_lift[w],
-                terms.oversight[k] * shown.oversight_lift[w],
-                works,
-                money_j,
-                share,
+                lookers,
+                words,
             )
-            tasks_j, run = tasks[j], adopted[at : at + m]
-            adopt(m, works, run, propensity[low : low + m], terms.ceiling[k], pull[k])
-            abandon(m, works, share, run, pairs.abandon[pair])
-            start(m, share, run, terms.rate[k] * shown.rate_growth[w], tasks_j, most)
-            begun = begun_share(pairs.autonomous[pair], shown.length[w])
-            add(m, tasks_j, begun, started)
-            add(m, tasks_j, shown.length[w] if plans else 0.0, minutes)
-            if pays:
-                for u in range(m):
-                    bill[u] += tasks_j[u] * money_j[u] * shown.local_coverage[w]
-        attention, delegable = pairs.attention[first], pairs.delegable[first] * rules.reservoir
-        growth, due, life = (
-            rules.budget_growth[segment],
-            rules.bill_multiple * shown.machine_cost,
-            rules.machine_life,
-        )
-        # All caps hold for a unit that runs the user's most common pipeline: sums over its share of units.
+            for stage in range(2 if plans else 1):
+                for i in range(found):
+                    choices[i] = mix(words[i] + np.uint64(stage + 1))
+                row = stage * MOST_PIPELINES + j
+                look_around(
+                    lookers[:found],
+                    choices,
+                    bound[here],
+                    owns[here],
+                    rules.stay,
+                    choosable[row],
+                    salts[row],
+                    drags[row],
+                    positions[row],
+                    edges[row],
+                    led if stage == 1 else held,
+                )
+            visit = Visit(
+                number=visits - j,
+                workload=w,
+                first_class=k,
+                plans=plans,
+                pays=pays[w],
+                log_length=log_length[w],
+                value_lift=value_lift[w],
+                beta=rules.beta,
+                planning_weight=rules.planning_weight,
+                uses_exponent=uses_exponent[k],
+                usual_price=usual_price[k],
+                ceiling=ceiling[k],
+                steepness=1.0 / spread[k],
+                oversight=oversight[k] * oversight_lift[w],
+                rate=rate[k] * rate_growth[w],
+                abandon=abandon[pair],
+            )
+            fill_rows(kind, held, led, plans, offers, rows[:m])
+            found = find_new(rows[:m], visit.number, judged, new)
+            judge(
+                visit,
+                score0,
+                pull,
+                log_horizon,
+                cost_execute,
+                cost_plan,
+                new[:found],
+                kind,
+                held,
+                led,
+                rows,
+                first_task[w],
+                weighed,
+                task,
+                judgement,
+            )
+            take_up(
+                visit.ceiling,
+                rows[:m],
+                judgement,
+                propensity[here],
+                adopted[at : at + m],
+                tasks[j],
+                money[j],
+                most,
+            )
+            autonomous = autonomous_share[pair]
+            one_by_one = begun_share(autonomous, length[w])
+            add_effort(tasks[j, :m], one_by_one, length[w], plans, begun, minutes)
+            if pays[w]:
+                spent = by_hand[int(plans), int(one_by_one > 0.0)]
+                add_spending(tasks[j, :m], money[j], autonomous, coverage[w], spent, by_itself[int(plans)], bill)
         for u in range(m):
             i = low + u
-            attended[u] = within(attention * most[u], started[u])
-            handed[u] = within(delegable * most[u], minutes[u])
-            if not owns[i] and most[u] > 0.0 and bill[u] * life > due * most[u]:
+            purse[u] = budget[i] * rules.budget_growth[segment]
+            if not owns[i] and most[u] > 0.0 and bill[u] > worth_a_machine * most[u]:
                 owns[i] = True
-                machines[segment] += weight[i] * most[u]
+                tally.machines[chunk, segment] += weight[i] * most[u]
+        limit(
+            most[:m],
+            begun,
+            minutes,
+            by_hand,
+            by_itself,
+            purse,
+            pairs.attention[first],
+            pairs.delegable[first] * rules.reservoir,
+            attended[0],
+            handed[0],
+            paid[0],
+            afforded[0],
+        )
         for j in range(n):
-            pair, w = first + j, pairs.workload[first + j]
-            if not shown.open[w]:
+            pair, w = first + j, workload[first + j]
+            if not opened[w]:
                 continue
-            autonomous = pairs.autonomous[pair]
-            begun = begun_share(autonomous, shown.length[w])
-            hold(m, tasks[j], autonomous, begun, shown.agentic[w], attended, handed, by_itself[j])
-            if shown.pays[w]:
-                spend(m, tasks[j], money[j], spent_human)
-                spend(m, by_itself[j], money[j], spent_auto)
-        for u in range(m):
-            purse = budget[low + u] * growth * most[u]
-            paid[u] = within(purse, spent_human[u])
-            afforded[u] = within(purse - min(spent_human[u], purse), spent_auto[u])
-        for j in range(n):
-            pair, w = first + j, pairs.workload[first + j]
-            if not shown.open[w]:
-                continue
-            plans, row = shown.agentic[w], region * workloads + w
-            at = cell_first[cell] + (low - cell_start[cell]) * n + j * m
-            held, led, run, stands_for = (
-                execute[at : at + m],
-                plan[at : at + m],
-                adopted[at : at + m],
-                weight[low : low + m],
+            plans, free, autonomous = agentic[w], int(not pays[w]), autonomous_share[pair]
+            alone = int(begun_share(autonomous, length[w]) <= 0.0)
+            at, row = group_first[group] + (low - group_start[group]) * n + j * m, region * workloads + w
+            held, running, stands_for = execute[at : at + m], adopted[at : at + m], weight[here]
+            settle(
+                tasks[j, :m],
+                autonomous,
+                handed[int(not plans)],
+                attended[alone],
+                paid[free],
+                afforded[free],
+                stands_for,
             )
-            pay(m, tasks[j], by_itself[j], shown.pays[w], paid, afforded, stands_for)
-            count(
-                m,
-                tasks[j],
-                held,
-                led,
-                plans,
-                shown.local_coverage[w],
-                shown.home,
-                tally.execute[chunk, row],
-                tally.plan[chunk, row],
-            )
-            tally.adopters[chunk, pair, region] += reach(
-                m, run, stands_for, held, w == _CHAT, tally.chat[chunk, region]
-            )
+            executed = tally.execute[chunk, row]
+            if plans:
+                planned = tally.plan[chunk, row]
+                count_planned(tasks[j, :m], held, plan[at : at + m], coverage[w], shown.home, executed, planned)
+            tally.adopters[chunk, pair, region] += count(tasks[j, :m], running, stands_for, held, executed)
+            if w == _CHAT:
+                count_chat(running, stands_for, held, tally.chat[chunk, region])
         low += m
+
+
+@kernel
+def list_all(first: int, n: int, region: int, workload: Ints, shown: Shown, listed: Candidates) -> None:
+    """List the offers that users of a segment and region may choose: to execute, and from `MOST_PIPELINES` to plan."""
+    for j in range(n):
+        pair, w = first + j, workload[first + j]
+        for stage in range(2 if shown.agentic[w] else 1):
+            fitting = shown.execute_offers[w, : shown.execute_count[w]]
+            if stage == 1:
+                fitting = shown.plan_offers[w, : shown.plan_count[w]]
+            row = stage * MOST_PIPELINES + j
+            list_candidates(
+                fitting,
+                shown.weight[pair],
+                shown.feasible[region],
+                shown.home,
+                region,
+                shown.foreign[pair, region],
+                listed.offers[row],
+                listed.salts[row],
+                listed.drags[row],
+                listed.positions[row],
+                listed.edges[row],
+            )

@@ -30,15 +30,28 @@ def log_success(log_length: float, log_horizon: float, beta: float) -> float:
 
 
 @inlined
-def participation_score(
-    score0: float, steepness: float, value_lift: float, failure_odds: float, full_cost: float
-) -> float:
-    """Z = score0 + (ln value lift + ln p - ln C) / sigma; the share Phi(z) of tasks pays.
+def log_horizon_of(execute: float, plan: float, planning_weight: float) -> float:
+    """Ln H of a pipeline: those of its executing and its planning model, mixed with the weight of planning."""
+    return (1.0 - planning_weight) * execute + planning_weight * plan
 
-    `steepness` is 1 / sigma; C = money + oversight. With the odds of failure x = (l / H)^beta, ln p is
-    -ln(1 + x), so one logarithm does.
+
+@inlined
+def participation_score(score0: float, steepness: float, worth: float, full_cost: float) -> float:
+    """Z = score0 + (worth - ln C) / sigma; the share Phi(z) of tasks pays.
+
+    `steepness` is 1 / sigma, `worth` ln of the value lift times p, C = money + oversight.
     """
-    return score0 + (value_lift - math.log((1.0 + failure_odds) * full_cost)) * steepness
+    return score0 + (worth - math.log(full_cost)) * steepness
+
+
+@inlined
+def new_uses(exponent: float, usual: float, worth: float, money: float) -> float:
+    """Candidate tasks relative to those at the usual price: (price / usual)^exponent.
+
+    The price is that of success on work worth the same, money over value lift times p; `usual` is its logarithm at
+    the reference date. Cheaper work finds uses that nobody had listed.
+    """
+    return math.exp(exponent * (math.log(money) - worth - usual)) if exponent < 0.0 else 1.0
 
 
 @inlined
@@ -49,21 +62,6 @@ def surplus(score: float, spread: float, full_cost: float) -> float:
     """
     lift = math.exp(min(spread * score + 0.5 * spread * spread, 60.0))
     return full_cost * max(lift * normal_cdf(score + spread) - normal_cdf(score), 0.0)
-
-
-@kernel
-def fill_odds(shown: Shown, rules: Rules, execute_odds: Array, plan_odds: Array) -> None:
-    """Odds of failure as factors by offer, (workloads, offers): x = execute factor x plan factor.
-
-    A pipeline's ln H is the executing offer's, mixed with the planning offer's by the planning weight m where
-    there is one: x = (l / H_e)^(beta (1 - m)) (l / H_p)^(beta m); without planning x = (l / H_e)^beta.
-    """
-    for w in range(shown.length.size):
-        m = rules.planning_weight if shown.agentic[w] else 0.0
-        for o in range(shown.log_horizon.size):
-            gap = rules.beta * (shown.log_length[w] - shown.log_horizon[o])
-            execute_odds[w, o] = math.exp((1.0 - m) * gap)
-            plan_odds[w, o] = math.exp(m * gap)
 
 
 @inlined
@@ -82,8 +80,6 @@ def fill_pull(
     terms: ClassTerms,
     pairs: PairTerms,
     rules: Rules,
-    execute_odds: Array,
-    plan_odds: Array,
     types: int,
     out: Array,
 ) -> None:
@@ -101,21 +97,23 @@ def fill_pull(
             execute = _heaviest(
                 shown.weight, pair, shown.execute_offers, w, shown.execute_count[w], shown.feasible, region
             )
-            plan = -1
+            plan = execute
             if shown.agentic[w]:
                 plan = _heaviest(shown.weight, pair, shown.plan_offers, w, shown.plan_count[w], shown.feasible, region)
-            if not shown.open[w] or execute < 0 or (shown.agentic[w] and plan < 0):
+            if not shown.open[w] or execute < 0 or plan < 0:
                 continue
             hazard = pairs.hazard_p[pair] + pairs.hazard_q[pair] * shown.contagion[pair, region]
+            money, weight = shown.cost_execute[w, execute], 0.0
+            if shown.agentic[w]:
+                money, weight = money + shown.cost_plan[w, plan], rules.planning_weight
+            horizon = log_horizon_of(shown.log_horizon[execute], shown.log_horizon[plan], weight)
+            worth = shown.value_lift[w] + log_success(shown.log_length[w], horizon, rules.beta)
             for k in range(first, first + types):
                 out[k] = hazard
                 if shown.pays[w]:
-                    money, odds = shown.cost_execute[w, execute], execute_odds[w, execute]
-                    if plan >= 0:
-                        money += shown.cost_plan[w, plan]
-                        odds *= plan_odds[w, plan]
                     full = money + terms.oversight[k] * shown.oversight_lift[w]
-                    score = participation_score(terms.score0[k], 1.0 / terms.spread[k], shown.value_lift[w], odds, full)
-                    gained = surplus(score, terms.spread[k], full) * shown.rate_growth[w]
+                    score = participation_score(terms.score0[k], 1.0 / terms.spread[k], worth, full)
+                    uses = new_uses(terms.uses_exponent[k], terms.usual_price[k], worth, money)
+                    gained = surplus(score, terms.spread[k], full) * shown.rate_growth[w] * uses
                     speed = gained / (gained + rules.setup_share * terms.surplus_ref[k]) if gained > 0.0 else 0.0
                     out[k] = hazard * speed

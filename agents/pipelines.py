@@ -11,34 +11,37 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jevons.agents.users import TYPES, Users
+from jevons.agents.users import Users
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Structure
 from jevons.market.vocabulary import REGIONS
 
 NO_OFFER = -1
-BLOCK = 128
+BLOCK = 256
 
 
 @dataclass
 class Pipelines:
-    """Columns of all pipelines, by cell, block of users, workload and user, so that kernels walk them in order.
+    """Columns of all pipelines, by group, block of users, workload and user, so that kernels walk them in order.
 
-    Cells are cut into blocks of `BLOCK` users. The pipeline of workload number j and user u of a block of m users
-    that starts with user number b of cell c stands at `cell_first[c] + b * n(c) + j * m + u`.
+    A group is a segment in a region: a cell of each value type. Groups are cut into blocks of `BLOCK` users. The
+    pipeline of workload number j and user u of a block of m users that starts with user number b of group g stands
+    at `group_first[g] + b * n(g) + j * m + u`.
 
     Attributes:
         adopted: share of the user's units that run the pipeline, float64.
         plan, execute: offers held, int16; -1 before the first choice. Work without planning has no plan.
-        cell_first: first pipeline of each cell.
-        cell_pairs: first (segment, workload) pair and number of pairs of each cell, (cells, 2).
+        due: month in which the pipeline next looks around by itself, int16.
+        group_first: first pipeline of each group.
+        group_pairs: first (segment, workload) pair and number of pairs of each group, (groups, 2).
     """
 
     adopted: Array
     plan: npt.NDArray[np.int16]
     execute: npt.NDArray[np.int16]
-    cell_first: npt.NDArray[np.int64]
-    cell_pairs: npt.NDArray[np.int64]
+    due: npt.NDArray[np.int16]
+    group_first: npt.NDArray[np.int64]
+    group_pairs: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         """Number of pipelines, adopted or not."""
@@ -53,29 +56,30 @@ def create_pipelines(users: Users, structure: Structure, adopted_at_start: Array
         structure: the market's shape.
         adopted_at_start: share of units that run the pair in January 2023, (pairs, regions).
     """
-    segments = np.arange(len(users.cell_start) - 1) // (len(REGIONS) * TYPES)
+    segments = np.arange(len(users.group_start) - 1) // len(REGIONS)
     first_pair = structure.segment_first_pair[segments]
     pairs = structure.segment_first_pair[segments + 1] - first_pair
-    people = np.diff(users.cell_start)
+    people = np.diff(users.group_start)
     first = np.concatenate([[0], np.cumsum(people * pairs)])
     adopted = np.empty(first[-1])
-    for cell in range(len(people)):
-        region = cell // TYPES % len(REGIONS)
-        start = adopted_at_start[first_pair[cell] : first_pair[cell] + pairs[cell], region]
-        for block in range(0, people[cell], BLOCK):
-            size = min(BLOCK, people[cell] - block)
-            at = first[cell] + block * pairs[cell]
-            adopted[at : at + size * pairs[cell]] = np.repeat(start, size)
+    for group in range(len(people)):
+        region = group % len(REGIONS)
+        start = adopted_at_start[first_pair[group] : first_pair[group] + pairs[group], region]
+        for block in range(0, people[group], BLOCK):
+            size = min(BLOCK, people[group] - block)
+            at = first[group] + block * pairs[group]
+            adopted[at : at + size * pairs[group]] = np.repeat(start, size)
     return Pipelines(
         adopted=adopted,
         plan=np.full(first[-1], NO_OFFER, dtype=np.int16),
         execute=np.full(first[-1], NO_OFFER, dtype=np.int16),
-        cell_first=first[:-1],
-        cell_pairs=np.stack([first_pair, pairs], axis=1),
+        due=np.zeros(first[-1], dtype=np.int16),
+        group_first=first[:-1],
+        group_pairs=np.stack([first_pair, pairs], axis=1),
     )
 
 
-def block_edges(cell_start: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def block_edges(group_start: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """First user of every block, and the number of users at the end."""
-    starts = [np.arange(a, b, BLOCK) for a, b in itertools.pairwise(cell_start.tolist())]
-    return np.concatenate([*starts, cell_start[-1:]])
+    starts = [np.arange(a, b, BLOCK) for a, b in itertools.pairwise(group_start.tolist())]
+    return np.concatenate([*starts, group_start[-1:]])

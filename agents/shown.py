@@ -18,6 +18,8 @@ class ClassTerms(NamedTuple):
         rate: candidate tasks of a unit and month at the reference date.
         surplus_ref: mean surplus of a candidate task there, USD.
         ceiling: share of units that will ever adopt.
+        uses_exponent: exponent of candidate tasks in the price of success, at most 0.
+        usual_price: ln of the price of success at the reference date, USD.
     """
 
     score0: Array
@@ -26,6 +28,8 @@ class ClassTerms(NamedTuple):
     rate: Array
     surplus_ref: Array
     ceiling: Array
+    uses_exponent: Array
+    usual_price: Array
 
 
 class PairTerms(NamedTuple):
@@ -62,6 +66,7 @@ class Shown(NamedTuple):
         log_horizon: ln of the task horizon of each offer, (offers,).
         home: region of each offer; -1 for users' own machines, (offers,).
         feasible: whether an offer may be chosen, (regions, offers).
+        closing: whether one has closed since last month, (regions,).
         cost_execute, cost_plan: USD a task, (workloads, offers).
         weight: exp(utility) of an offer, (pairs, offers).
         foreign: factor of the weight where data leave the jurisdiction, (pairs, regions).
@@ -85,6 +90,7 @@ class Shown(NamedTuple):
     log_horizon: Array
     home: Ints
     feasible: Bools
+    closing: Bools
     cost_execute: Array
     cost_plan: Array
     weight: Array
@@ -106,7 +112,7 @@ class Rules(NamedTuple):
         beta: slope of success in ln(length / horizon).
         planning_weight: weight of the planning model in success.
         reconsider: share of pipelines that look around.
-        stay: factor of the weight of the offer held, exp(switching cost).
+        stay: factor of the drag of the offer held, exp(-switching cost).
         setup_share: surplus at half speed of adoption over the reference surplus.
         reservoir: scale of delegable minutes.
         budget_growth: budgets relative to the reference date, (segments,).

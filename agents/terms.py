@@ -21,6 +21,8 @@ from jevons.market.world import World
 WORKDAYS_PER_MONTH = 21.75
 # Work that nobody does at the reference date may still be done before or after it: growth needs a number.
 FEWEST_TASKS = 1e-9
+# A price elasticity of zero would need an endless spread of values.
+LEAST_ELASTICITY = 1e-3
 # A 3:1 blended price b with output at five times input means input b/2, output 5b/2; cached a tenth of input.
 KIND_OVER_BLEND = np.array([0.5, 0.05, 2.5])
 
@@ -116,9 +118,11 @@ def build_pair_terms(world: World) -> PairTerms:
 def build_class_terms(world: World, technology: Technology) -> ClassTerms:
     """Constants by class.
 
-    With P the share of tasks that pays at the reference date and e the price elasticity,
-    z = Phi^-1(P), sigma = phi(z) / (P |e|) x cost / (cost + oversight), at least the least spread; then
-    score0 makes the score of the reference task equal z, shifted by the value type.
+    With P the share of tasks that pays at the reference date and m money's part of what a task costs at the
+    reference wage, participation has the price elasticity phi(z) / P x m / sigma, z = Phi^-1(P). sigma is the
+    spread of task values of the workload, or wider if that alone is more elastic than declared; what is missing to
+    the declared elasticity is the exponent of candidate tasks (new uses). score0 makes the score of the reference
+    task equal z, shifted by the value type.
     """
     structure, s, w = world.structure, world.segments, world.workloads
     segment, work = structure.pair_segment, structure.pair_workload
@@ -129,17 +133,20 @@ def build_class_terms(world: World, technology: Technology) -> ClassTerms:
     oversight = np.where(pays[:, None], w.oversight_minutes[work, None] * s.wage[segment], 1.0)
     share = np.clip(w.participation[work], 0.001, 0.999)
     z = ndtri(share)
-    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     full = cost + oversight
-    elastic = (density / (share * max(-world.demand.price_elasticity, 1e-3)))[:, None] * cost / full
-    spread = np.maximum(elastic, world.demand.least_value_spread)
-    spread = np.where(pays[:, None], spread, w.task_value_sigma[work, None])
+    usual = cost + np.where(pays, w.oversight_minutes[work] * world.demand.reference_wage, 1.0)[:, None]
+    declared = max(-world.demand.price_elasticity, LEAST_ELASTICITY)
+    # Elasticity of participation x sigma.
+    reach = (np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) / share)[:, None] * cost / usual
+    spread = np.maximum(w.task_value_sigma[work, None], reach / declared)
+    uses_exponent = np.where(pays[:, None], np.minimum(reach / spread - declared, 0.0), 0.0)
     # Value goes with the wage: where people earn less, the same money cost weighs more.
     worth = np.where(pays[:, None], np.log(wage), 0.0)
-    typical = np.log(cost + np.where(pays, w.oversight_minutes[work] * world.demand.reference_wage, 1.0)[:, None])
+    typical = np.log(usual)
     score0 = z[:, None] + (worth + typical - reference.success[work, None]) / spread
     tilt = s.value_sigma_between[segment][:, None, None] * VALUE_NODES / spread[:, :, None]
     rate = _candidates(world, share)
+    every = np.ones((1, len(REGIONS)))
     at = z[:, None] + (worth + typical - np.log(full)) / spread
     lift = np.exp(np.minimum(spread * at + spread**2 / 2, 60.0))
     surplus = full * (lift * ndtr(at + spread) - ndtr(at))
@@ -148,14 +155,15 @@ def build_class_terms(world: World, technology: Technology) -> ClassTerms:
         shape = (len(work), len(REGIONS), TYPES)
         return np.ascontiguousarray(np.broadcast_to(array[:, :, None], shape).ravel())
 
-    every = np.ones((1, len(REGIONS)))
     return ClassTerms(
         score0=np.ascontiguousarray((score0[:, :, None] + tilt).ravel()),
-        spread=by_class(spread),
+        spread=by_class(spread * every),
         oversight=by_class(oversight),
         rate=by_class(rate[:, None] * every),
         surplus_ref=by_class(np.maximum(surplus, 1e-12)),
         ceiling=by_class(adoption_ceiling(world)),
+        uses_exponent=by_class(uses_exponent * every),
+        usual_price=by_class((np.log(reference.cost) - reference.success)[work, None] * every),
     )
 
 

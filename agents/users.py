@@ -47,6 +47,11 @@ class Users:
         """Number of simulated users."""
         return len(self.identity)
 
+    @property
+    def group_start(self) -> npt.NDArray[np.int64]:
+        """First row of each group, a segment in a region, (groups + 1,): users of all value types."""
+        return np.ascontiguousarray(self.cell_start[::TYPES])
+
 
 def cell_of(segment: int, region: int, value_type: int) -> int:
     """Number of a cell."""

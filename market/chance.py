@@ -17,6 +17,9 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 _UNIT = 1.0 / 9007199254740992.0
+_SHORT_1, _SHORT_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
+_SHORT_UNIT = 1.0 / 4294967296.0
+_16, _13 = np.uint32(16), np.uint32(13)
 
 
 @kernel
@@ -43,6 +46,20 @@ def branch(word: np.uint64, number: np.uint64) -> np.uint64:
 def uniform(word: np.uint64) -> float:
     """A number in (0, 1) from 64 random bits; never 0 nor 1, so that logarithms and quantiles are finite."""
     return (float(word >> _11) + 0.5) * _UNIT
+
+
+@kernel
+def short_draw(word: np.uint32) -> np.uint32:
+    """32 random bits from 32: the finaliser of MurmurHash3 (Appleby), a bijection; vector units do many at a time."""
+    word = np.uint32((word ^ (word >> _16)) * _SHORT_1)
+    word = np.uint32((word ^ (word >> _13)) * _SHORT_2)
+    return np.uint32(word ^ (word >> _16))
+
+
+@kernel
+def short_uniform(word: np.uint32) -> float:
+    """A number in (0, 1) from 32 random bits; never 0 nor 1."""
+    return (float(word) + 0.5) * _SHORT_UNIT
 
 
 @kernel

@@ -162,14 +162,6 @@ class Demand:
         prior=Prior(-1.2, -0.05, "normal"),
         lever=True,
     )
-    least_value_spread: float = parameter(
-        0.35,
-        Unit.LN,
-        (0.05, 3),
-        "narrowest spread of task values: where money is a small part of the full cost of a task, "
-        "the price elasticity asked for would need an impossibly narrow spread",
-        source="judgement: people differ at least this much in what an hour saved is worth",
-    )
     value_length_exponent: float = parameter(
         1.0,
         Unit.EXPONENT,

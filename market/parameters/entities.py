@@ -109,7 +109,7 @@ class Workloads:
         shared_prior=True,
     )
     autonomous_share: Array = column(Unit.FRACTION, (0, 1), "share of tasks that no human starts")
-    task_value_sigma: Array = column(Unit.LN, (0.05, 5), "spread of task values where money plays no part")
+    task_value_sigma: Array = column(Unit.LN, (0.05, 5), "spread of the values of candidate tasks")
     oversight_minutes: Array = column(Unit.MINUTE_PER_TASK, (0, 1e4), "human time spent on a task")
     participation: Array = column(Unit.FRACTION, (0.001, 0.999), "share of tasks worth running")
     latency_need: Array = column(Unit.TOKEN_PER_SECOND, (0, 1e4), "slowest acceptable decoding")

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from jevons.agents.deciding import decide
-from jevons.agents.participation import fill_odds, fill_pull
+from jevons.agents.participation import fill_pull
 from jevons.agents.pipelines import NO_OFFER, Pipelines
 from jevons.agents.shown import ClassTerms, PairTerms, Rules, Shown, Tally
 from jevons.agents.users import TYPES, Users
 
 OFFERS, ABROAD, OWN = 4, 2, 3
 ALL_PAY = 8.0
+NEVER = 30_000
 
 
 @dataclass
@@ -36,10 +37,8 @@ class Hamlet:
         """Decide for a month; pipelines and owners change, the tally is of one chunk."""
         shown = self.shown._replace(month=np.uint64(month))
         works = len(shown.length)
-        odds = [np.empty((works, OFFERS)) for _ in range(2)]
         pull = np.empty(len(self.terms.rate))
-        fill_odds(shown, self.rules, *odds)
-        fill_pull(shown, self.terms, self.pairs, self.rules, *odds, TYPES, pull)
+        fill_pull(shown, self.terms, self.pairs, self.rules, TYPES, pull)
         tally = Tally(
             execute=np.zeros((1, works, OFFERS)),
             plan=np.zeros((1, works, OFFERS)),
@@ -51,6 +50,7 @@ class Hamlet:
         decide(
             0,
             len(people),
+            people.group_start,
             people.cell_start,
             people.identity,
             people.weight,
@@ -62,13 +62,13 @@ class Hamlet:
             slots.adopted,
             slots.plan,
             slots.execute,
-            slots.cell_first,
-            slots.cell_pairs,
+            slots.due,
+            slots.group_first,
+            slots.group_pairs,
             self.key,
             self.pairs,
             self.terms,
             pull,
-            *odds,
             shown,
             self.rules,
             tally,
@@ -127,8 +127,9 @@ def hamlet(works: int = 2, people: int = 1) -> Hamlet:
             adopted=np.ones(n * works),
             plan=np.full(n * works, NO_OFFER, dtype=np.int16),
             execute=np.full(n * works, NO_OFFER, dtype=np.int16),
-            cell_first=np.array([0, n * works, n * works]),
-            cell_pairs=np.array([[0, works]] * TYPES),
+            due=np.full(n * works, NEVER, dtype=np.int16),
+            group_first=np.array([0]),
+            group_pairs=np.array([[0, works]]),
         ),
         pairs=PairTerms(
             workload=np.arange(works),
@@ -146,6 +147,8 @@ def hamlet(works: int = 2, people: int = 1) -> Hamlet:
             rate=np.full(classes, 5.0),
             surplus_ref=np.ones(classes),
             ceiling=np.ones(classes),
+            uses_exponent=np.zeros(classes),
+            usual_price=np.zeros(classes),
         ),
         shown=Shown(
             month=np.uint64(0),
@@ -160,6 +163,7 @@ def hamlet(works: int = 2, people: int = 1) -> Hamlet:
             log_horizon=np.full(OFFERS, 500.0),
             home=np.array([0, 0, 1, -1]),
             feasible=np.ones((1, OFFERS), dtype=np.bool_),
+            closing=np.ones(1, dtype=np.bool_),
             cost_execute=np.ones((works, OFFERS)),
             cost_plan=np.zeros((works, OFFERS)),
             weight=np.ones((works, OFFERS)),

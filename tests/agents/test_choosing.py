@@ -1,15 +1,26 @@
 """Choosing: a logit with one draw an offer, so that closing one moves only those who would have taken it."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from jevons.agents.choosing import ABROAD, HOME, OWN_MACHINE, choose, list_candidates
+from jevons.agents.choosing import (
+    ABROAD,
+    HOME,
+    OWN_MACHINE,
+    empty_candidates,
+    list_candidates,
+    look_around,
+    pause,
+)
 from jevons.market.chance import Stream, word_of
 from tests.markets import lived, small
 from tests.reference.layout import places
+from tests.reference.luck import offer_draw
 
 PULLS = np.array([4.0, 1.0, 2.5, 0.5, 0.1])
 KEY = Stream(1, "test of choosing").key
@@ -27,11 +38,21 @@ def picks(
 ) -> np.ndarray:
     """Offers taken by so many agents, each with its own luck."""
     n = len(pulls)
-    offers = np.arange(n) if offers is None else offers
-    place = np.full(n, HOME) if place is None else place
-    room = np.empty(n)
-    words = (word_of(KEY, np.uint64(agent), np.uint64(0)) for agent in range(times))
-    return np.array([choose(n, offers, place, pulls, held, stay, bound, owns, np.uint64(word), room) for word in words])
+    lists = listed(pulls, np.arange(n) if offers is None else offers, np.full(n, HOME) if place is None else place)
+    words = np.array([word_of(KEY, np.uint64(agent), np.uint64(0)) for agent in range(times)], dtype=np.uint64)
+    taken, yes = np.full(times, held, dtype=np.int16), np.ones(times, dtype=np.bool_)
+    look_around(np.arange(times), words, yes & bound, yes & owns, 1.0 / stay, *lists, taken)
+    return taken
+
+
+def listed(pulls: np.ndarray, offers: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, ...]:
+    """A row of candidates: these offers of ten, with their weights, at these places (seen from region 0)."""
+    row = tuple(column[0] for column in empty_candidates(1, 10))
+    weight, feasible, home = np.zeros(10), np.zeros(10, dtype=np.bool_), np.zeros(10, dtype=np.int64)
+    weight[offers], feasible[offers] = pulls, True
+    home[offers] = np.array([1, 0, -1])[place]
+    list_candidates(offers, weight, feasible, home, 0, 1.0, *row)
+    return row
 
 
 def test_offers_are_taken_in_proportion_to_their_weight() -> None:
@@ -59,14 +80,22 @@ def test_closing_an_offer_moves_only_those_who_took_it(closed: int) -> None:
     assert closed not in after
 
 
-@given(order=st.permutations(range(5)), word=st.integers(0, 2**64 - 1))
-def test_the_order_of_the_list_does_not_matter(order: list[int], word: int) -> None:
-    room, place = np.empty(5), np.full(5, HOME)
-    first, second = (
-        choose(5, np.array(offers), place, PULLS[offers], -1, 1.0, False, False, np.uint64(word), room)
-        for offers in (list(range(5)), order)
-    )
-    assert first == second
+@given(order=st.permutations(range(5)))
+def test_the_order_of_the_list_does_not_matter(order: list[int]) -> None:
+    np.testing.assert_array_equal(picks(PULLS, 200), picks(PULLS[order], 200, offers=np.array(order)))
+
+
+@given(pulls=st.lists(st.floats(1e-6, 1e6), min_size=1, max_size=10), held=st.integers(-1, 9), stay=st.floats(1, 50))
+def test_the_offer_taken_has_the_highest_utility_with_its_noise(pulls: list[float], held: int, stay: float) -> None:
+    """V + G for every offer, with G = -ln(-ln u) of the offer's own draw; the held one counts ln(stay) more."""
+    taken = picks(np.array(pulls), 50, held=held, stay=stay)
+    for agent, found in enumerate(taken):
+        word = int(word_of(KEY, np.uint64(agent), np.uint64(0)))
+        totals = [
+            math.log(pull) + (math.log(stay) if o == held else 0.0) - math.log(-math.log(offer_draw(word, o)))
+            for o, pull in enumerate(pulls)
+        ]
+        assert totals[found] == pytest.approx(max(totals), abs=1e-12)
 
 
 def test_bound_users_take_nothing_abroad_and_only_owners_use_a_machine() -> None:
@@ -81,25 +110,36 @@ def test_who_may_take_none_of_the_offers_takes_none() -> None:
     assert set(picks(PULLS[:0], 5)) == {-1}
 
 
-def test_a_list_holds_what_is_open_with_its_weight_and_place_the_heaviest_first() -> None:
-    """Offers 0 to 5: 0 is closed, 3 has no weight; abroad counts a half. Heaviest: 4 at home with 1.5."""
-    weight = np.array([9.0, 2.0, 1.0, 0.0, 1.5, 0.7])
-    out, place, pull = np.empty(6, dtype=np.int64), np.empty(6, dtype=np.int64), np.empty(6)
-    count = list_candidates(
+def test_a_list_holds_what_is_open_with_its_weight_by_place() -> None:
+    """Offers 0 to 5: 0 is closed, 3 has no weight; abroad counts a half. Abroad, at home, own machines."""
+    offers, salts, drags, positions, edges = (column[0] for column in empty_candidates(1, 6))
+    list_candidates(
         np.arange(6),
-        weight,
+        np.array([9.0, 2.0, 1.0, 0.0, 1.5, 0.7]),
         np.array([False, True, True, True, True, True]),
         np.array([2, 1, 2, 2, 2, -1]),
         2,
         0.5,
-        out,
-        place,
-        pull,
+        offers,
+        salts,
+        drags,
+        positions,
+        edges,
     )
-    assert count == 4
-    found = {int(o): (int(p), float(v)) for o, p, v in zip(out[:4], place[:4], pull[:4], strict=True)}
-    assert out[0] == 4
-    assert found == {1: (ABROAD, 1.0), 2: (HOME, 1.0), 4: (HOME, 1.5), 5: (OWN_MACHINE, 0.7)}
+    assert edges.tolist() == [0, 1, 3, 4]
+    assert offers[:4].tolist() == [1, 2, 4, 5]
+    np.testing.assert_allclose(1.0 / drags[:4], [1.0, 1.0, 1.5, 0.7])
+    assert positions.tolist() == [-1, 0, 1, -1, 2, 3]
+    assert len(set(salts[:4].tolist())) == 4
+
+
+def test_pauses_are_those_of_a_monthly_share() -> None:
+    """Geometric with share 0.08: mean 12.5 months, at least 1, and 8 % end after one month."""
+    keeping = math.log(1.0 - 0.08)
+    pauses = np.array([pause(np.uint64(word_of(KEY, np.uint64(i), np.uint64(5))), keeping) for i in range(20_000)])
+    assert pauses.min() == 1
+    assert pauses.mean() == pytest.approx(12.5, rel=0.03)
+    assert (pauses == 1).mean() == pytest.approx(0.08, abs=0.01)
 
 
 def test_in_a_market_bound_users_stay_at_home_and_only_owners_run_local_models() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jevons.agents.blocks import GIVE_UP_SHARE, STARTED_MINUTES
+from jevons.agents.blocks import STARTED_MINUTES
+from jevons.agents.judging import GIVE_UP_SHARE
 from jevons.agents.pipelines import NO_OFFER
 from tests.agents.hamlet import ABROAD, OFFERS, OWN, Hamlet, hamlet
 
@@ -209,13 +210,46 @@ def test_work_that_does_not_exist_yet_is_left_alone() -> None:
 
 
 def test_few_look_around_and_the_others_keep_their_offer() -> None:
-    """Of 5,000 pipelines 8 % look around; three of the four offers (no machine) get a third of them each."""
+    """Of 5,000 pipelines 8 % look around every month; the three offers (no machine) get a third of them each."""
     place = hamlet(works=1, people=5000)
-    place.hold(0)
+    place.pipelines.due[:] = 0
     place.rule(reconsider=0.08)
-    place.live()
-    moved = (place.pipelines.execute != 0).mean()
-    assert moved == pytest.approx(0.08 * 2 / 3, abs=0.01)
+    for month in range(40):
+        before, looking = place.pipelines.execute.copy(), place.pipelines.due == month
+        place.live(month)
+        moved = place.pipelines.execute != before
+        assert not (moved & ~looking).any()
+        if month:
+            assert looking.mean() == pytest.approx(0.08, abs=0.02)
+            assert moved.mean() == pytest.approx(0.08 * 2 / 3, abs=0.02)
+
+
+def test_when_a_pipeline_looks_around_does_not_depend_on_its_offers() -> None:
+    """A ban makes holders look at once; their own looks stay where they were."""
+    free, banned = hamlet(works=1, people=500), hamlet(works=1, people=500)
+    banned.show(feasible=[True, False, True, True])
+    for place in (free, banned):
+        place.pipelines.due[:] = 0
+        place.rule(reconsider=0.3)
+        for month in range(5):
+            place.live(month)
+    np.testing.assert_array_equal(free.pipelines.due, banned.pipelines.due)
+
+
+def test_cheaper_work_finds_new_uses() -> None:
+    """Exponent -0.5: at a quarter of the usual price of success twice as many tasks, at four times it half."""
+    for cost, tasks in ((0.25, 10.0), (1.0, 5.0), (4.0, 2.5)):
+        place = hamlet(works=1)
+        place.show(cost_execute=cost)
+        place.set(uses_exponent=-0.5, score0=20.0)
+        np.testing.assert_allclose(place.tasks(), tasks)
+
+
+def test_work_without_charge_finds_no_new_uses() -> None:
+    place = hamlet(works=1)
+    place.show(cost_execute=0.25, pays=False)
+    place.set(uses_exponent=0.0, score0=20.0)
+    np.testing.assert_allclose(place.tasks(), 5.0)
 
 
 def test_luck_in_another_month_is_other_luck() -> None:

@@ -10,23 +10,24 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.stats import norm
 
-from jevons.agents.participation import fill_odds, fill_pull, log_success, normal_cdf, participation_score, surplus
+from jevons.agents.participation import (
+    fill_pull,
+    log_horizon_of,
+    log_success,
+    new_uses,
+    normal_cdf,
+    participation_score,
+    surplus,
+)
 from jevons.agents.users import TYPES
-from tests.agents.hamlet import OFFERS, OWN, Hamlet, hamlet
+from tests.agents.hamlet import OWN, Hamlet, hamlet
 from tests.reference import formulas
-
-
-def odds_of(place: Hamlet) -> tuple[np.ndarray, np.ndarray]:
-    """Factors of the odds of failure in a month of a hamlet."""
-    out = np.empty((len(place.shown.length), OFFERS)), np.empty((len(place.shown.length), OFFERS))
-    fill_odds(place.shown, place.rules, *out)
-    return out
 
 
 def hazards(place: Hamlet) -> np.ndarray:
     """Hazards of adopting by class in a month of a hamlet."""
     out = np.empty(len(place.terms.rate))
-    fill_pull(place.shown, place.terms, place.pairs, place.rules, *odds_of(place), TYPES, out)
+    fill_pull(place.shown, place.terms, place.pairs, place.rules, TYPES, out)
     return out
 
 
@@ -61,7 +62,7 @@ def test_the_share_that_pays_is_that_of_values_above_cost(spread: float, z: floa
     """
     full, odds, lift = 2.5, 0.6, math.log(1.2)
     median = full * (1.0 + odds) / 1.2 * math.exp(z * spread)
-    score = participation_score(math.log(median) / spread, 1.0 / spread, lift, odds, full)
+    score = participation_score(math.log(median) / spread, 1.0 / spread, lift - math.log1p(odds), full)
     value = norm(loc=math.log(median) + lift, scale=spread)
     assert normal_cdf(score) == pytest.approx(value.sf(math.log(full * (1.0 + odds))), abs=2e-6)
 
@@ -84,23 +85,19 @@ def test_surplus_is_never_negative(z: float, spread: float) -> None:
     assert surplus(z, spread, 3.0) >= 0.0
 
 
-def test_without_planning_the_executing_model_alone_decides() -> None:
-    """(l / H)^beta with l = 10, H = 40, beta 0.5: odds of one half, whoever would plan."""
-    place = hamlet()
-    place.show(log_horizon=math.log(40.0))
-    place.rule(beta=0.5)
-    execute, plan = odds_of(place)
-    np.testing.assert_allclose(execute, 0.5)
-    np.testing.assert_allclose(plan, 1.0)
-
-
 def test_planning_and_executing_models_mix_in_the_logarithm_of_their_horizons() -> None:
-    """Planner H = 160, executor H = 10, planning weight 1/4: H = 10^(3/4) x 160^(1/4) = 20; odds 10 / 20."""
-    place = hamlet()
-    place.show(agentic=True, log_horizon=[math.log(10.0), math.log(160.0), 0.0, 0.0])
-    place.rule(planning_weight=0.25)
-    execute, plan = odds_of(place)
-    assert execute[0, 0] * plan[0, 1] == pytest.approx(0.5)
+    """Planner H = 160, executor H = 10, planning weight 1/4: H = 10^(3/4) x 160^(1/4) = 20."""
+    assert log_horizon_of(math.log(10.0), math.log(160.0), 0.25) == pytest.approx(math.log(20.0))
+
+
+def test_uses_have_the_elasticity_of_their_exponent_in_the_price_of_success() -> None:
+    """Half the money, half the worth, or twice the usual price: 2^0.4 times as many; none without an exponent."""
+    usual, worth = math.log(3.0), math.log(0.5)
+    assert new_uses(-0.4, usual, worth, 1.5) == pytest.approx(1.0)
+    assert new_uses(-0.4, usual, worth, 0.75) == pytest.approx(2**0.4)
+    assert new_uses(-0.4, usual, worth + math.log(2.0), 1.5) == pytest.approx(2**0.4)
+    assert new_uses(-0.4, usual + math.log(2.0), worth, 1.5) == pytest.approx(2**0.4)
+    assert new_uses(0.0, usual, worth, 99.0) == 1.0
 
 
 def test_work_without_charge_is_adopted_at_the_bass_hazard() -> None:

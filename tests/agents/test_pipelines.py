@@ -39,8 +39,8 @@ def test_a_user_has_one_for_each_workload_of_its_segment(world: World, users: Us
     mine = places(users, pipelines)
     number = np.diff(world.structure.segment_first_pair)
     for cell in range(len(users.cell_start) - 1):
-        segment = cell // (len(REGIONS) * TYPES)
-        assert pipelines.cell_pairs[cell].tolist() == [world.structure.segment_first_pair[segment], number[segment]]
+        segment, group = cell // (len(REGIONS) * TYPES), cell // TYPES
+        assert pipelines.group_pairs[group].tolist() == [world.structure.segment_first_pair[segment], number[segment]]
         assert {len(mine[row]) for row in range(*users.cell_start[cell : cell + 2])} == {number[segment]}
 
 
@@ -58,8 +58,8 @@ def test_pipelines_start_as_far_adopted_as_declared_and_without_offers(
     assert (pipelines.execute == NO_OFFER).all()
 
 
-def test_blocks_end_with_their_cell() -> None:
-    """Cells of 300, 0 and 5 users: blocks of 128, 128, 44 and 5."""
-    edges = block_edges(np.array([0, 300, 300, 305]))
-    assert BLOCK == 128
-    assert edges.tolist() == [0, 128, 256, 300, 305]
+def test_blocks_end_with_their_group() -> None:
+    """Groups of 600, 0 and 5 users: blocks of 256, 256, 88 and 5."""
+    edges = block_edges(np.array([0, 600, 600, 605]))
+    assert BLOCK == 256
+    assert edges.tolist() == [0, 256, 512, 600, 605]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from jevons.agents.participation import normal_cdf, participation_score
+from jevons.agents.participation import new_uses, normal_cdf, participation_score
 from jevons.agents.shown import ClassTerms
 from jevons.agents.terms import (
     adopted_at_start,
@@ -23,7 +23,7 @@ from jevons.market.world import World, build_world, replace_group
 MIDDLE = int(np.flatnonzero(VALUE_NODES == 0.0)[0])
 
 
-@pytest.fixture(scope="module", params=[-0.05, -0.15, -0.4])
+@pytest.fixture(scope="module", params=[-0.05, -0.4, -1.2])
 def world(request: pytest.FixtureRequest) -> World:
     """The baseline at a price elasticity, with the same wage everywhere: that of the workload table."""
     plain = build_world(Scenario(overrides={"demand.price_elasticity": request.param}))
@@ -38,17 +38,30 @@ def by_class(terms: ClassTerms, name: str) -> np.ndarray:
 
 def scores(world: World, cost_over_reference: float = 1.0) -> np.ndarray:
     """Scores of the middle value type at reference length and success, (pairs, regions)."""
+    return np.vectorize(lambda lived: lived[0], otypes=[float])(_lived(world, cost_over_reference))
+
+
+def tasks(world: World, cost_over_reference: float = 1.0) -> np.ndarray:
+    """Tasks over candidates at the usual price, of the middle value type, (pairs, regions)."""
+    return np.vectorize(lambda lived: ndtr(lived[0]) * lived[1], otypes=[float])(_lived(world, cost_over_reference))
+
+
+def _lived(world: World, cost_over_reference: float) -> np.ndarray:
+    """Score and new uses of a reference task at a multiple of its money cost, (pairs, regions)."""
     technology = build_technology(world, 1)
     terms, reference = build_class_terms(world, technology), reference_tasks(world, technology)
-    score0, spread, oversight = (by_class(terms, n)[:, :, MIDDLE] for n in ("score0", "spread", "oversight"))
     work = world.structure.pair_workload
-    money = np.where(world.structure.flat_rate[work], 0.0, reference.cost[work]) * cost_over_reference
-    odds = np.expm1(-reference.success[work])
-    out = np.empty_like(score0)
+    out = np.empty((len(work), len(REGIONS)), dtype=object)
     for pair, region in np.ndindex(out.shape):
-        full = money[pair] + oversight[pair, region]
-        steepness = 1.0 / spread[pair, region]
-        out[pair, region] = participation_score(score0[pair, region], steepness, 0.0, odds[pair], full)
+        own = {name: float(by_class(terms, name)[pair, region, MIDDLE]) for name in ClassTerms._fields}
+        worth, uses = float(reference.success[work[pair]]), 1.0
+        money = float(reference.cost[work[pair]]) * cost_over_reference
+        if world.structure.flat_rate[work[pair]]:
+            money = 0.0
+        else:
+            uses = new_uses(own["uses_exponent"], own["usual_price"], worth, money)
+        full = money + own["oversight"]
+        out[pair, region] = participation_score(own["score0"], 1.0 / own["spread"], worth, full), uses
     return out
 
 
@@ -58,19 +71,37 @@ def test_the_declared_share_of_tasks_pays_at_the_reference_date(world: World) ->
     np.testing.assert_allclose(found, np.repeat(declared[:, None], len(REGIONS), axis=1), atol=2e-6)
 
 
-def test_the_number_of_tasks_has_the_declared_elasticity_where_the_spread_is_not_floored(world: World) -> None:
-    """D ln Phi(z) / d ln cost by a central difference of 0.01 % in cost."""
+def test_tasks_have_the_declared_elasticity_in_price(world: World) -> None:
+    """D ln tasks / d ln cost by a central difference of 0.01 % in cost: as declared for all paid work."""
     step = 1e-4
-    more, less = (np.log(ndtr(scores(world, np.exp(sign * step)))) for sign in (1, -1))
+    more, less = (np.log(tasks(world, np.exp(sign * step))) for sign in (1, -1))
     found = (more - less) / (2 * step)
-    spread = by_class(build_class_terms(world, build_technology(world, 1)), "spread")[:, :, MIDDLE]
-    pays = ~world.structure.flat_rate[world.structure.pair_workload][:, None]
-    free = (spread > world.demand.least_value_spread) & pays
-    assert free.any()
-    np.testing.assert_allclose(found[free], world.demand.price_elasticity, rtol=1e-6)
-    floored = ~free & pays
-    assert (np.abs(found[floored]) <= -world.demand.price_elasticity + 1e-9).all()
-    assert (found[~np.broadcast_to(pays, found.shape)] == 0.0).all()
+    pays = ~world.structure.flat_rate[world.structure.pair_workload]
+    np.testing.assert_allclose(found[pays], world.demand.price_elasticity, rtol=1e-6)
+    assert (found[~pays] == 0.0).all()
+
+
+def test_values_spread_at_least_as_far_as_the_workload_table_says(world: World) -> None:
+    """Wider only where the table's spread alone would make tasks more elastic than declared; then no new uses."""
+    terms = build_class_terms(world, build_technology(world, 1))
+    table = world.workloads.task_value_sigma[world.structure.pair_workload]
+    spread, exponent = (by_class(terms, name)[:, 0, MIDDLE] for name in ("spread", "uses_exponent"))
+    wider = spread > table * (1.0 + 1e-12)
+    assert (spread >= table).all()
+    np.testing.assert_allclose(exponent[wider], 0.0, atol=1e-12)
+    assert (exponent <= 0.0).all()
+    assert (exponent > world.demand.price_elasticity).all()
+
+
+def test_cheaper_tokens_mean_more_tasks_the_more_elastic_the_more() -> None:
+    """At a tenth of the cost: all paid work grows, and more at -1.2 than at -0.4."""
+    calm, keen = (
+        tasks(w, 0.1) / tasks(w)
+        for w in (build_world(Scenario(overrides={"demand.price_elasticity": e})) for e in (-0.4, -1.2))
+    )
+    pays = ~build_world(Scenario()).structure.flat_rate[build_world(Scenario()).structure.pair_workload]
+    assert (calm[pays] > 1.5).all()
+    assert (keen[pays] > calm[pays]).all()
 
 
 def test_executed_tasks_at_the_reference_date_are_those_of_the_table(world: World) -> None:

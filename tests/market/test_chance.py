@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from jevons.market.chance import Stream, mix, uniform, word_of
+from jevons.market.chance import Stream, mix, short_draw, short_uniform, uniform, word_of
 
 
 def test_a_draw_depends_on_nothing_but_its_names() -> None:
@@ -18,6 +18,13 @@ def test_a_draw_depends_on_nothing_but_its_names() -> None:
 def test_known_words_never_change() -> None:
     """SplitMix64's finaliser of its first counter from seed 0, as published: 0xE220A8397B1DCDAF."""
     assert int(mix(np.uint64(0x9E3779B97F4A7C15))) == 0xE220A8397B1DCDAF
+
+
+def test_known_short_words_never_change() -> None:
+    """MurmurHash3's 32-bit finaliser: 0 stays 0, 1 gives 0x514E28B7, as published."""
+    assert int(short_draw(np.uint32(0))) == 0
+    assert int(short_draw(np.uint32(1))) == 0x514E28B7
+    assert 0.0 < short_uniform(np.uint32(0)) < short_uniform(np.uint32(2**32 - 1)) < 1.0
 
 
 def test_draws_are_uniform_over_agents_and_over_months() -> None:

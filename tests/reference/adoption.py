@@ -2,7 +2,7 @@
 
 import math
 
-from tests.reference.formulas import log_success, score, surplus
+from tests.reference.formulas import log_success, new_uses, score, surplus
 from tests.reference.kinds import Kind
 from tests.reference.month import Month, Work
 
@@ -16,10 +16,12 @@ def hazard(kind: Kind, month: Month, work: Work) -> float:
     if not work.pays:
         return bass
     execute, plan = best[0], best[-1]
-    full = month.money(work, execute, plan) + kind.oversight * work.oversight_lift
+    money = month.money(work, execute, plan)
+    full = money + kind.oversight * work.oversight_lift
     log_p = log_success(work.log_length, month.log_horizon_of(work, execute, plan), month.beta)
     z = score(kind.score0, kind.spread, work.value_lift, log_p, full)
-    gained = surplus(z, kind.spread, full) * work.rate_growth
+    uses = new_uses(kind.uses_exponent, kind.usual_price, work.value_lift, log_p, money)
+    gained = surplus(z, kind.spread, full) * work.rate_growth * uses
     return bass * gained / (gained + month.setup_share * kind.surplus_ref) if gained > 0.0 else 0.0
 
 

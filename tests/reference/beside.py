@@ -29,7 +29,7 @@ class Beside(Buyer):
     def compare(self, month: int) -> None:
         """Offers held and machines owned exactly, adoption to 1e-9."""
         pipelines, people = self.fast.pipelines, list(self.slow.people)
-        for name in ("execute", "plan"):
+        for name in ("execute", "plan", "due"):
             held = column(self.places, [[getattr(p, name) for p in user.pipelines] for user in people])
             np.testing.assert_array_equal(getattr(pipelines, name), held, f"{name}, month {month}")
         np.testing.assert_array_equal(self.fast.users.owns, [user.owns for user in people], f"month {month}")

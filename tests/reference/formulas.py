@@ -27,6 +27,11 @@ def score(score0: float, spread: float, value_lift: float, log_p: float, full_co
     return score0 + (value_lift + log_p - math.log(full_cost)) / spread
 
 
+def new_uses(exponent: float, usual_price: float, value_lift: float, log_p: float, money: float) -> float:
+    """Candidate tasks relative to those at the usual price: (price of success / usual)^exponent."""
+    return math.exp(exponent * (math.log(money) - value_lift - log_p - usual_price)) if exponent < 0.0 else 1.0
+
+
 def surplus(z: float, spread: float, full_cost: float) -> float:
     """Mean gain of a candidate task in USD, those that do not pay counting nothing."""
     lift = math.exp(min(spread * z + spread**2 / 2.0, 60.0))

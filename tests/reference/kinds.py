@@ -21,6 +21,8 @@ class Kind:
     rate: float
     surplus_ref: float
     ceiling: float
+    uses_exponent: float
+    usual_price: float
     hazard_p: float
     hazard_q: float
     abandon: float

@@ -11,12 +11,12 @@ from jevons.agents.users import Users
 def places(users: Users, pipelines: Pipelines) -> list[list[int]]:
     """Places of the pipelines of every user, in the order of the workloads of its segment."""
     found = []
-    for cell, (first, last) in enumerate(itertools.pairwise(users.cell_start.tolist())):
-        number = int(pipelines.cell_pairs[cell, 1])
+    for group, (first, last) in enumerate(itertools.pairwise(users.group_start.tolist())):
+        number = int(pipelines.group_pairs[group, 1])
         for row in range(first, last):
             block, place = divmod(row - first, BLOCK)
             size = min(BLOCK, last - first - block * BLOCK)
-            start = int(pipelines.cell_first[cell]) + block * BLOCK * number
+            start = int(pipelines.group_first[group]) + block * BLOCK * number
             found.append([start + j * size + place for j in range(number)])
     return found
 

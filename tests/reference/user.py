@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import mesa
 
 from jevons.market.roles import Counters
-from tests.reference.formulas import log_success, normal_cdf, score
+from tests.reference.formulas import log_success, new_uses, normal_cdf, score
 from tests.reference.kinds import Kind
-from tests.reference.luck import branch, luck_of, mix, uniform
+from tests.reference.luck import branch, luck_of, mix, offer_draw, uniform
 from tests.reference.month import Candidate, Month, Work
 from tests.reference.tally import CHAT, Tally
 
@@ -36,7 +36,8 @@ class Pipeline:
     """A user's slot for one workload.
 
     `adopted` is the share of the user's units that run it; `execute` and `plan` are the offers held; `tasks`
-    are those of the month, per unit; `money` is what one of them costs its user, USD.
+    are those of the month, per unit; `money` is what one of them costs its user, USD; `due` is the month of its
+    next look around.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ class Pipeline:
     plan: int = NO_OFFER
     tasks: float = 0.0
     money: float = 0.0
+    due: int = 0
 
     def works(self, work: Work) -> bool:
         """Whether there is an offer for each part of the work."""
@@ -88,7 +90,10 @@ class User(mesa.Agent):
         open_here = month.feasible[self.person.region]
         held = (pipeline.execute, pipeline.plan) if work.plans else (pipeline.execute,)
         stale = any(offer == NO_OFFER or not open_here[offer] for offer in held)
-        if stale or uniform(word) < month.reconsider:
+        due = pipeline.due <= month.number
+        if due:
+            pipeline.due = month.number + pause(word, month.reconsider)
+        if stale or due:
             listed = month.candidates(pipeline.kind.pair, self.person.region, work)
             pipeline.execute = self._choose(listed[0], pipeline.execute, month.switching_cost, mix(word + 1))
             if work.plans:
@@ -100,7 +105,7 @@ class User(mesa.Agent):
         for candidate in listed:
             if (candidate.abroad and self.person.bound) or (candidate.own_machine and not self.owns):
                 continue
-            gumbel = -math.log(-math.log(uniform(branch(word, candidate.offer + 1))))
+            gumbel = -math.log(-math.log(offer_draw(word, candidate.offer)))
             total = candidate.utility + gumbel
             if candidate.offer == held:
                 total += switching_cost
@@ -115,20 +120,18 @@ class User(mesa.Agent):
             return
         kind = pipeline.kind
         pipeline.money = month.money(work, pipeline.execute, pipeline.plan)
-        share = self._share_that_pays(pipeline, work, month)
+        horizon = month.log_horizon_of(work, pipeline.execute, pipeline.plan)
+        log_p = log_success(work.log_length, horizon, month.beta)
+        full_cost = pipeline.money + kind.oversight * work.oversight_lift
+        share = normal_cdf(score(kind.score0, kind.spread, work.value_lift, log_p, full_cost))
+        uses = 1.0
+        if work.pays:
+            uses = new_uses(kind.uses_exponent, kind.usual_price, work.value_lift, log_p, pipeline.money)
         room = max(kind.ceiling - pipeline.adopted, 0.0)
         pipeline.adopted += room * min(1.0, hazard * self.person.propensity)
         if share < GIVE_UP_SHARE:
             pipeline.adopted *= 1.0 - kind.abandon
-        pipeline.tasks = pipeline.adopted * kind.rate * work.rate_growth * share
-
-    def _share_that_pays(self, pipeline: Pipeline, work: Work, month: Month) -> float:
-        """Phi(z): the share of candidate tasks whose expected value exceeds money and oversight."""
-        kind = pipeline.kind
-        horizon = month.log_horizon_of(work, pipeline.execute, pipeline.plan)
-        log_p = log_success(work.log_length, horizon, month.beta)
-        full_cost = pipeline.money + kind.oversight * work.oversight_lift
-        return normal_cdf(score(kind.score0, kind.spread, work.value_lift, log_p, full_cost))
+        pipeline.tasks = pipeline.adopted * kind.rate * work.rate_growth * uses * share
 
     def _buy_a_machine(self, running: Running, month: Month, tally: Tally) -> None:
         """Buy one when the bill that it would save over its life exceeds a multiple of its cost."""
@@ -185,6 +188,11 @@ class User(mesa.Agent):
                 executed[plan] += tasks * (1.0 - work.local_coverage)
                 tasks *= work.local_coverage
         executed[execute] += tasks
+
+
+def pause(word: int, reconsider: float) -> int:
+    """Months to the next look: geometric, with the share that looks around in a month."""
+    return 1 + int(min(math.log(uniform(word)) / math.log1p(-min(reconsider, 1.0 - 1e-12)), 10_000.0))
 
 
 def within(limit: float, wanted: float) -> float:
