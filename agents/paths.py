@@ -8,7 +8,7 @@ from jevons.agents.terms import FEWEST_TASKS
 from jevons.market.calendar import month_number
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools
-from jevons.market.technology import REFERENCE_MONTH, Technology, reference_month
+from jevons.market.technology import REFERENCE_MONTH, Technology
 from jevons.market.world import World
 
 OWN_MACHINES_FROM, OWN_MACHINES_RAMP_MONTHS = "2023-03", 33.0
@@ -33,7 +33,7 @@ def build_paths(world: World, technology: Technology, machine_speed: Array) -> P
     """Prepare the paths; `machine_speed` is tokens a second of a user's own machine, (months,)."""
     structure, demand, w = world.structure, world.demand, world.workloads
     calendar, months = world.calendar, np.arange(len(world.calendar))
-    reference = reference_month(calendar)
+    reference = calendar.index(REFERENCE_MONTH)
     length = technology.shape.length
     relative = length / length[reference]
     tasks = w.tasks_per_month.T

@@ -11,7 +11,7 @@ from jevons.market.machine_time import machine_seconds
 from jevons.market.model import TokenMarket
 from jevons.market.parameters.declare import Array
 from jevons.market.purchase import build_buyable
-from jevons.market.result import Result
+from jevons.market.result import Result, result_of
 from jevons.market.roles import Buyer, Grids, Sellers, Suppliers
 from jevons.market.scenario import Scenario, load
 from jevons.market.technology import Technology, build_technology
@@ -49,7 +49,7 @@ def simulate(
         plan = plan.model_copy(update={"seed": seed})
     market = open_market(build_world(plan, draw), threads=threads)
     market.run_model()
-    return Result(market.world, market.technology, market.record, dict(draw or {}))
+    return result_of(market.world, market.technology, market.record, draw)
 
 
 def open_market(

@@ -14,7 +14,7 @@ from jevons.agents.users import TYPES
 from jevons.market.parameters.declare import Array
 from jevons.market.shelf import tokens_of_task
 from jevons.market.structure import VALUE_NODES, Structure
-from jevons.market.technology import Technology, reference_month
+from jevons.market.technology import REFERENCE_MONTH, Technology
 from jevons.market.vocabulary import REGIONS, TIERS
 from jevons.market.world import World
 
@@ -44,7 +44,7 @@ class Reference:
 
 def reference_tasks(world: World, technology: Technology) -> Reference:
     """Length, cost and success of tasks at the reference date."""
-    t = reference_month(world.calendar)
+    t = world.calendar.index(REFERENCE_MONTH)
     shape, w, structure = technology.shape, world.workloads, world.structure
     blend = reference_price(world, structure)[:, t]
     cost = np.empty(len(w.theta))
@@ -171,7 +171,7 @@ def _candidates(world: World, share: Array) -> Array:
     """Candidate tasks of a unit and month at the reference date, (pairs,): executed ones over their share."""
     structure, s = world.structure, world.segments
     segment, work = structure.pair_segment, structure.pair_workload
-    t = reference_month(world.calendar)
+    t = world.calendar.index(REFERENCE_MONTH)
     multiplier = s.task_rate_multiplier[segment, work]
     multiplier = np.where(multiplier > 0, multiplier, 1.0)
     tasks = np.maximum(world.workloads.tasks_per_month[work, t], FEWEST_TASKS)

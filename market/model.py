@@ -92,7 +92,7 @@ class TokenMarket(mesa.Model):
         self._write(month, shelf, wishes, asked, cleared)
         self._write_supply(month, orders, energy, power)
         self.month += 1
-        self.running = self.month < len(self.world.calendar)
+        self.running = self.month < len(self.world.scenario.calendar)
 
     def _deliver(self, month: int) -> None:
         """Vendors ship, regions connect, providers switch on."""

@@ -81,8 +81,8 @@ class Record:
 
 
 def empty_record(world: World) -> Record:
-    """A record with room for every month of a world."""
-    months, offers = len(world.calendar), world.structure.offers
+    """A record with room for every month of a run."""
+    months, offers = len(world.scenario.calendar), world.structure.offers
     pairs, segments = len(world.structure.pair_segment), len(world.segments.task_scale)
     shapes: dict[str, tuple[int, ...]] = {
         "tokens": (_REGION, _WORKLOAD, offers, 4),

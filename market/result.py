@@ -8,6 +8,9 @@ import numpy as np
 
 from jevons.market.outputs import OUTPUTS, Output, Run, summarise
 from jevons.market.provenance import made_of
+from jevons.market.record import Record
+from jevons.market.technology import Technology
+from jevons.market.world import World, lived
 
 # pandas and xarray take longer to import than a short run: whoever only simulates does not pay for them.
 if TYPE_CHECKING:
@@ -95,6 +98,12 @@ class Result(Run):
 
         names = pd.Index(self.coordinates(dimension))
         return pd.Categorical.from_codes(codes.astype(np.int16), names)
+
+
+def result_of(world: World, technology: Technology, record: Record, draw: Mapping[str, float] | None = None) -> Result:
+    """The result of what was lived in a world: its paths and those of technology end with the run."""
+    months = len(world.scenario.calendar)
+    return Result(lived(world), technology.until(months), record, dict(draw or {}))
 
 
 def declared(name: str) -> Output:

@@ -3,7 +3,7 @@
 Nothing here answers to the market: these paths are known at the start of a run.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -59,10 +59,11 @@ class Technology:
         """Load over the technical work of counted tokens, (months, offers), by the provider of each offer."""
         return np.asarray(self.uncounted[:, provider] / self.goodput[:, None])
 
-
-def reference_month(calendar: Calendar) -> int:
-    """Number of the month at which demand is set to what was seen; the last month of shorter runs."""
-    return min(calendar.index(REFERENCE_MONTH), len(calendar) - 1)
+    def until(self, months: int) -> "Technology":
+        """The first months of the paths."""
+        shape = TaskShape(**{f.name: getattr(self.shape, f.name)[:months] for f in fields(TaskShape)})
+        paths = {f.name: getattr(self, f.name)[:months] for f in fields(self) if f.name != "shape"}
+        return Technology(shape=shape, **paths)
 
 
 def build_technology(world: World, seed: int) -> Technology:

@@ -27,7 +27,15 @@ G = TypeVar("G")
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """All that a run needs to know, resolved; dated fields have months as their last axis."""
+    """All that a run needs to know, resolved; dated fields have months as their last axis.
+
+    Paths run to the last month that any run may have, whenever the run ends: what is known of its months then does
+    not depend on how many follow. `lived` cuts them off.
+
+    Attributes:
+        scenario: as given; its calendar has the months of the run.
+        calendar: months of the paths.
+    """
 
     scenario: Scenario
     calendar: Calendar
@@ -58,7 +66,7 @@ def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> 
         draw: standard normal score by dimension (names as in `registry.uncertain()`). A parameter that the
             scenario overrides is pinned: the draw does not move it.
     """
-    calendar = scenario.calendar
+    calendar = Calendar(scenario.start, LATEST)
     scores = dict(draw or {})
     parts: dict[str, Any] = {
         name: _group(name, declared, scenario, calendar, scores) for name, declared in GROUPS.items()
@@ -69,19 +77,32 @@ def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> 
         scenario=scenario,
         calendar=calendar,
         structure=load_structure(),
-        systems=_systems(scenario),
+        systems=_systems(calendar),
         **parts,
     )
 
 
-@lru_cache(maxsize=8)
-def _systems_of(start: str, end: str) -> Systems:
-    return load_systems(start, end)
+def lived(world: World) -> World:
+    """The world as far as its run goes: paths end with it."""
+    calendar = world.scenario.calendar
+    groups = {name: getattr(world, name) for name in (*GROUPS, *TABLES)}
+    cut = {
+        name: dataclasses.replace(
+            group,
+            **{
+                key: getattr(group, key)[..., : len(calendar)]
+                for key, declaration in declarations(type(group)).items()
+                if declaration.dated
+            },
+        )
+        for name, group in groups.items()
+    }
+    return dataclasses.replace(world, calendar=calendar, **cut)
 
 
-def _systems(scenario: Scenario) -> Systems:
-    """All systems to the last month that a run may have: shorter runs have the same columns, and the same bits."""
-    return _systems_of(scenario.start, LATEST)
+@lru_cache(maxsize=1)
+def _systems(calendar: Calendar) -> Systems:
+    return load_systems(calendar.start, calendar.end)
 
 
 def _group(name: str, declared: type[G], scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]) -> G:
@@ -122,9 +143,8 @@ class _Range:
 
 
 @lru_cache(maxsize=8)
-def _columns(name: str, start: str, end: str) -> dict[str, _Range]:
+def _columns(name: str, calendar: Calendar) -> dict[str, _Range]:
     declared, entities = TABLES[name]
-    calendar = Calendar(start, end)
     table = catalogue.load(name)
     by_cell: dict[tuple[str, str, str], list[catalogue.Row]] = {}
     for row in table.rows:
@@ -197,7 +217,7 @@ def path_between(points: list[tuple[int, float]], months: np.ndarray, between: s
 
 def _table(name: str, scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]) -> Any:
     declared, _ = TABLES[name]
-    columns = _columns(name, calendar.start, calendar.end)
+    columns = _columns(name, calendar)
     values: dict[str, Array] = {}
     for key, declaration in declarations(declared).items():
         column = columns[key]

@@ -17,6 +17,6 @@ def small(end: str = "2026-06", **changes: Any) -> Scenario:
 def lived(scenario: Scenario, months: int | None = None, **how: Any) -> TokenMarket:
     """The market of a scenario after so many months; all if None. `how` goes to `open_market`."""
     market = open_market(build_world(scenario), **how)
-    for _ in range(len(market.world.calendar) if months is None else months):
+    for _ in range(len(market.world.scenario.calendar) if months is None else months):
         market.step()
     return market

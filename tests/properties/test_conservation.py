@@ -5,7 +5,7 @@ from hypothesis import given
 
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.outputs import OUTPUTS
-from jevons.market.result import Result
+from jevons.market.result import result_of
 from jevons.market.scenario import Scenario
 from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, SEGMENTS, VENDORS, WORKLOADS
 from tests.markets import lived
@@ -20,7 +20,7 @@ EARNED = ("api_income", "fee_income", "rent_received", "raised")
 @given(scenarios())
 def test_demanded_tokens_are_served_or_unserved_for_every_kind_workload_and_provider(scenario: Scenario) -> None:
     market = lived(scenario)
-    result = Result(market.world, market.technology, market.record)
+    result = result_of(market.world, market.technology, market.record)
     demanded, served, unserved = (
         OUTPUTS[f"tokens_{name}"].dense(result).sum(axis=(1, 4)) for name in ("demanded", "served", "unserved")
     )

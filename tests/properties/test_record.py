@@ -7,15 +7,24 @@ from hypothesis import given
 
 from jevons.market.outputs import OUTPUTS
 from jevons.market.record import Record
-from jevons.market.result import Result
+from jevons.market.result import result_of
 from jevons.market.scenario import Scenario
 from tests.properties.watched import Watched
 from tests.properties.worlds import scenarios, scores, tried
 
 # Before the first machine for local models there is none at any price; some sellers cannot make some tiers.
 MAY_BE_ENDLESS = {"machine_cost", "seconds"}
-# A price of what is not sold, a mean over nothing.
-MAY_BE_MISSING = {"price", "price_at_capability", "price_paid", "margin", "utilisation", "energy_per_query", "hhi"}
+# A price of what is not sold, a mean or share of nothing.
+MAY_BE_MISSING = {
+    "price",
+    "price_at_capability",
+    "price_paid",
+    "margin",
+    "utilisation",
+    "energy_per_query",
+    "hhi",
+    "local_share",
+}
 
 
 @tried
@@ -34,7 +43,7 @@ def test_everything_recorded_is_a_number_and_none_is_negative(scenario: Scenario
 @given(scenarios(), scores())
 def test_every_output_is_finite_and_none_but_the_margin_is_negative(scenario: Scenario, draw: dict[str, float]) -> None:
     market = Watched(scenario, draw).market
-    result = Result(market.world, market.technology, market.record)
+    result = result_of(market.world, market.technology, market.record)
     for name, output in OUTPUTS.items():
         values = output.dense(result)
         assert not np.isinf(values).any(), name

@@ -36,7 +36,7 @@ class Watched:
         self.first_queue = self.market.suppliers.queued.copy()
         self.months: list[Month] = []
         self._listen()
-        for _ in range(len(self.world.calendar)):
+        for _ in range(len(self.world.scenario.calendar)):
             self._live()
 
     def _listen(self) -> None:
