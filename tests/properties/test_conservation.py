@@ -8,6 +8,7 @@ from jevons.market.outputs import OUTPUTS
 from jevons.market.result import result_of
 from jevons.market.scenario import Scenario
 from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, SEGMENTS, VENDORS, WORKLOADS
+from jevons.market.world import lived as lived_part
 from tests.markets import lived
 from tests.properties.watched import Watched, assert_closed
 from tests.properties.worlds import scenarios, scores, tried
@@ -33,7 +34,8 @@ def test_demanded_tokens_are_served_or_unserved_for_every_kind_workload_and_prov
 @given(scenarios())
 def test_work_that_is_served_has_run_on_somebodys_machines_within_their_capacity(scenario: Scenario) -> None:
     market = lived(scenario)
-    record, structure, technology = market.record, market.world.structure, market.technology
+    record, structure = market.record, market.world.structure
+    technology = market.technology.until(len(record.work))
     provider = structure.offer_provider
     load = record.work * technology.uncounted[:, provider] / technology.goodput[:, None]
     load[:, provider == LOCAL_PROVIDER] = 0.0
@@ -102,7 +104,7 @@ def test_what_users_pay_by_the_token_is_what_providers_receive(scenario: Scenari
 def test_flat_fees_that_users_pay_are_those_that_providers_receive(scenario: Scenario) -> None:
     """Chatters x their region's fee, and users of built-in features x its credit, whoever serves them."""
     market = lived(scenario)
-    record, world = market.record, market.world
+    record, world = market.record, lived_part(market.world)
     structure, demand = world.structure, world.demand
     sold = structure.offer_provider != LOCAL_PROVIDER
     level = world.segments.budget_multiplier[SEGMENTS.index("consumers")]
