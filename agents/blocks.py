@@ -6,7 +6,7 @@ Every step walks columns of the block once, so that loops are short, alike and f
 
 import numpy as np
 
-from jevons.agents.choosing import pause
+from jevons.agents.choosing import OWN_MACHINE, pause
 from jevons.agents.judging import HAZARD, MONEY, STAYING, TASKS, Offers
 from jevons.market.chance import Words, branch, word_of
 from jevons.market.kernels import inlined, kernel
@@ -188,13 +188,13 @@ def count(tasks: Array, adopted: Array, weight: Array, execute: Offers, executed
 
 @kernel
 def count_planned(
-    tasks: Array, execute: Offers, plan: Offers, coverage: float, home: Ints, executed: Array, planned: Array
+    tasks: Array, execute: Offers, plan: Offers, coverage: float, place: Ints, executed: Array, planned: Array
 ) -> None:
     """Add tasks to the offers that plan them, with what an own machine cannot do in time, which leaves `tasks`."""
     for u in range(tasks.size):
         led = plan[u]
         planned[led] += tasks[u]
-        if home[execute[u]] < 0:
+        if place[execute[u]] == OWN_MACHINE:
             executed[led] += tasks[u] * (1.0 - coverage)
             tasks[u] *= coverage
 

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import mesa
 import numpy as np
 
+from jevons.agents.choosing import ABROAD, HOME, OWN_MACHINE
 from jevons.agents.deciding import decide
-from jevons.agents.participation import fill_pull, log_success
+from jevons.agents.participation import fill_pull, tries_of
 from jevons.agents.paths import build_paths, foreign_weights
 from jevons.agents.pipelines import Pipelines, block_edges, create_pipelines
 from jevons.agents.shown import Rules, Shown, Tally
@@ -65,7 +66,7 @@ class UserPopulation(Buyer):
         self.paths = build_paths(world, technology, machine_speed)
         self.stay = float(np.exp(-world.choice.switching_cost))
         self.pays = ~structure.flat_rate
-        self.home = structure.home[structure.offer_provider]
+        self.place = places(structure)
         self.foreign = foreign_weights(world)
         self.reach = world.providers.reach[structure.offer_provider]
         self.quality = world.choice.quality_weight * world.segments.quality_sensitivity
@@ -73,7 +74,7 @@ class UserPopulation(Buyer):
         self.delay = world.choice.delay_weight * world.segments.delay_sensitivity
         self.feasible = np.zeros((len(REGIONS), structure.offers), dtype=np.bool_)
         self.key = Stream(world.scenario.seed, "pipeline.month").key
-        self.lists = candidate_offers(structure)
+        self.lists = fitting_offers(structure)
         self.units = np.maximum(_units(world), 1.0)
         self.possible = np.maximum(self.units * adoption_ceiling(world), 1.0)
         self.adopters = self.units * adopted_at_start(world)
@@ -173,7 +174,7 @@ class UserPopulation(Buyer):
             agentic=structure.agentic,
             pays=self.pays,
             log_horizon=paths.log_horizon[month],
-            home=self.home,
+            place=self.place,
             feasible=shelf.feasible,
             closing=closing,
             cost_execute=shelf.cost_execute,
@@ -235,7 +236,7 @@ def fill_weights(
     for w in range(log_length.size):
         for o in range(log_horizon.size):
             if reach[o, surface[w]] > NOT_DISTRIBUTED:
-                log_p[w, o] = log_success(log_length[w], log_horizon[o], beta)
+                log_p[w, o] = -np.log(tries_of(log_length[w], log_horizon[o], beta))
                 log_money[w, o] = np.log(max(cost_execute[w, o] + cost_plan[w, o], LEAST_COST))
     for i in range(pair_workload.size):
         w, s = pair_workload[i], pair_segment[i]
@@ -252,14 +253,23 @@ def _units(world: World) -> Array:
     return np.asarray(world.segments.count[world.structure.pair_segment])
 
 
-def candidate_offers(structure: Structure) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Offers that each workload may execute on and plan on: two padded lists with their lengths."""
+def places(structure: Structure) -> np.ndarray:
+    """Where each offer stands, seen from each region, (regions, offers): abroad, at home, or on users' machines."""
+    home = structure.home[structure.offer_provider]
+    at_home = np.where(home == np.arange(len(REGIONS))[:, None], HOME, ABROAD)
+    return np.where(home < 0, OWN_MACHINE, at_home)
+
+
+def fitting_offers(structure: Structure) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Offers that each workload may execute on and plan on, by their place: two padded lists with their lengths."""
+    order = np.argsort(places(structure), axis=1, kind="stable")
 
     def listed(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        rows = [np.flatnonzero(mask[w][structure.offer_tier]) for w in range(len(mask))]
-        out = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
-        for w, row in enumerate(rows):
-            out[w, : len(row)] = row
-        return out, np.array([len(row) for row in rows])
+        fits = mask[:, structure.offer_tier]
+        count = fits.sum(axis=1)
+        out = np.zeros((len(REGIONS), len(fits), count.max()), dtype=np.int64)
+        for region, w in np.ndindex(out.shape[:2]):
+            out[region, w, : count[w]] = order[region][fits[w, order[region]]]
+        return out, count
 
     return (*listed(structure.executes), *listed(structure.plans))

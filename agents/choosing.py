@@ -53,11 +53,11 @@ def empty_candidates(rows: int, offers: int) -> Candidates:
 
 @kernel
 def list_candidates(
+    row: int,
     fitting: Ints,
     weight: Array,
     feasible: Bools,
-    home: Ints,
-    region: int,
+    place: Ints,
     foreign: float,
     offers: Ints,
     salts: Salts,
@@ -68,29 +68,31 @@ def list_candidates(
     """List the offers that users of a region may choose for a piece of work.
 
     Args:
-        fitting: offers whose tier fits. weight: exp(utility) of every offer. feasible: whether it may be chosen.
-        home: region of every offer, -1 for users' own machines.
-        region: of the users. foreign: factor of the weight of offers elsewhere.
-        offers .. edges: filled, a row of `Candidates`.
+        row: of `Candidates` to fill.
+        fitting: offers whose tier fits, by place. weight: exp(utility) of every offer. feasible: whether it may be
+            chosen. place: where it stands, seen from the region: `ABROAD`, `HOME` or `OWN_MACHINE`.
+        foreign: factor of the weight of offers abroad.
+        offers .. edges: as in `Candidates`; the row is filled.
     """
-    count = 0
-    positions[:] = NOT_LISTED
-    edges[0] = 0
-    for place in range(3):
-        for n in range(fitting.size):
-            o = fitting[n]
-            lies = OWN_MACHINE if home[o] < 0 else HOME if home[o] == region else ABROAD
-            if lies != place or not feasible[o] or weight[o] <= 0.0:
-                continue
-            offers[count], positions[o] = o, count
-            salts[count] = np.uint32(o + 1) * _SALT
-            drags[count] = 1.0 / (weight[o] * foreign if place == ABROAD else weight[o])
-            count += 1
-        edges[place + 1] = count
+    count = np.zeros(3, dtype=np.int64)
+    listed = 0
+    for o in range(positions.shape[1]):
+        positions[row, o] = NOT_LISTED
+    for n in range(fitting.size):
+        o = fitting[n]
+        if feasible[o] and weight[o] > 0.0:
+            offers[row, listed], positions[row, o] = o, listed
+            salts[row, listed] = np.uint32(o + 1) * _SALT
+            drags[row, listed] = 1.0 / (weight[o] * foreign if place[o] == ABROAD else weight[o])
+            count[place[o]] += 1
+            listed += 1
+    edges[row, 0], edges[row, 1] = 0, count[ABROAD]
+    edges[row, 2], edges[row, 3] = count[ABROAD] + count[HOME], listed
 
 
 @kernel
 def look_around(
+    row: int,
     lookers: Ints,
     words: npt.NDArray[np.uint64],
     bound: Bools,
@@ -106,20 +108,21 @@ def look_around(
     """Let pipelines choose anew.
 
     Args:
+        row: of `Candidates` to choose from.
         lookers: numbers of those who look around. words: random bits of their choices, in the same order.
         bound, owns: whether only offers of the own region may be used, whether there is an own machine.
         stay: factor of the drag of the offer held, exp(-switching cost).
-        offers .. edges: a row of `Candidates`. held: offers held, updated.
+        offers .. edges: as in `Candidates`. held: offers held, updated.
     """
-    least = np.empty(offers.size)
-    bits = least.view(np.int64)
+    least = np.empty(offers.shape[1])
+    bits, own_salts, own_drags = least.view(np.int64), salts[row], drags[row]
     for n in range(lookers.size):
         u = lookers[n]
-        first = edges[1] if bound[u] else edges[0]
-        last = edges[3] if owns[u] else edges[2]
-        kept = positions[held[u]] if held[u] >= 0 else NOT_LISTED
-        winner = choose(words[n], np.uint64(first), last - first, kept - first, stay, salts, drags, least, bits)
-        held[u] = offers[first + winner] if winner >= 0 else NO_OFFER
+        first = edges[row, 1] if bound[u] else edges[row, 0]
+        last = edges[row, 3] if owns[u] else edges[row, 2]
+        kept = positions[row, held[u]] if held[u] >= 0 else NOT_LISTED
+        winner = choose(words[n], np.uint64(first), last - first, kept - first, stay, own_salts, own_drags, least, bits)
+        held[u] = offers[row, first + winner] if winner >= 0 else NO_OFFER
 
 
 @inlined

@@ -77,7 +77,7 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
         shown, rules: the month. tally: filled. chunk: row of the tally.
     """
     # numba counts references at every access to a tuple of arrays: what the loops need is taken out first.
-    regions, workloads, offers = shown.foreign.shape[1], shown.length.size, shown.home.size
+    regions, workloads, offers = shown.foreign.shape[1], shown.length.size, shown.log_horizon.size
     opened, agentic, pays, closing, feasible = shown.open, shown.agentic, shown.pays, shown.closing, shown.feasible
     length, log_length, coverage = shown.length, shown.log_length, shown.local_coverage
     value_lift, oversight_lift, rate_growth = shown.value_lift, shown.oversight_lift, shown.rate_growth
@@ -85,6 +85,8 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
     workload, autonomous_share, abandon = pairs.workload, pairs.autonomous, pairs.abandon
     score0, spread, oversight, rate = terms.score0, terms.spread, terms.oversight, terms.rate
     ceiling, uses_exponent, usual_price = terms.ceiling, terms.uses_exponent, terms.usual_price
+    executing, planning, adopters = tally.execute[chunk], tally.plan[chunk], tally.adopters[chunk]
+    chat, machines, place = tally.chat[chunk], tally.machines[chunk], shown.place
     month, log_keeping = np.int64(shown.month), math.log1p(-min(rules.reconsider, MOST_RESTLESS))
     worth_a_machine = rules.bill_multiple * shown.machine_cost / rules.machine_life
     listed = empty_candidates(2 * MOST_PIPELINES, offers)
@@ -124,12 +126,14 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
             last = group
             visits += n
             list_all(first, n, region, workload, shown, listed)
-        owner_share = shown.owner_share[segment]
+        names, bounds, owners = identity[here], bound[here], owns[here]
+        ready, stands_for, budgets = propensity[here], weight[here], budget[here]
+        owner_share, growth = shown.owner_share[segment], rules.budget_growth[segment]
         for u in range(m):
             kind[u] = 0
             for value_type in range(1, TYPES):
                 kind[u] += low + u >= cell_start[group * TYPES + value_type]
-            owns[low + u] |= owner_rank[low + u] < owner_share
+            owners[u] |= owner_rank[low + u] < owner_share
         most[:], begun[:], minutes[:], bill[:], by_hand[:], by_itself[:] = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for j in range(n):
             pair, w = first + j, workload[first + j]
@@ -146,7 +150,7 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
                 log_keeping,
                 closing[region],
                 feasible[region],
-                identity[here],
+                names,
                 due[at : at + m],
                 held,
                 led,
@@ -156,18 +160,18 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
             for stage in range(2 if plans else 1):
                 for i in range(found):
                     choices[i] = mix(words[i] + np.uint64(stage + 1))
-                row = stage * MOST_PIPELINES + j
                 look_around(
+                    stage * MOST_PIPELINES + j,
                     lookers[:found],
                     choices,
-                    bound[here],
-                    owns[here],
+                    bounds,
+                    owners,
                     rules.stay,
-                    choosable[row],
-                    salts[row],
-                    drags[row],
-                    positions[row],
-                    edges[row],
+                    choosable,
+                    salts,
+                    drags,
+                    positions,
+                    edges,
                     led if stage == 1 else held,
                 )
             visit = Visit(
@@ -211,7 +215,7 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
                 visit.ceiling,
                 rows[:m],
                 judgement,
-                propensity[here],
+                ready,
                 adopted[at : at + m],
                 tasks[j],
                 money[j],
@@ -224,11 +228,10 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
                 spent = by_hand[int(plans), int(one_by_one > 0.0)]
                 add_spending(tasks[j, :m], money[j], autonomous, coverage[w], spent, by_itself[int(plans)], bill)
         for u in range(m):
-            i = low + u
-            purse[u] = budget[i] * rules.budget_growth[segment]
-            if not owns[i] and most[u] > 0.0 and bill[u] > worth_a_machine * most[u]:
-                owns[i] = True
-                tally.machines[chunk, segment] += weight[i] * most[u]
+            purse[u] = budgets[u] * growth
+            if not owners[u] and most[u] > 0.0 and bill[u] > worth_a_machine * most[u]:
+                owners[u] = True
+                machines[segment] += stands_for[u] * most[u]
         limit(
             most[:m],
             begun,
@@ -250,7 +253,7 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
             plans, free, autonomous = agentic[w], int(not pays[w]), autonomous_share[pair]
             alone = int(begun_share(autonomous, length[w]) <= 0.0)
             at, row = group_first[group] + (low - group_start[group]) * n + j * m, region * workloads + w
-            held, running, stands_for = execute[at : at + m], adopted[at : at + m], weight[here]
+            held, running = execute[at : at + m], adopted[at : at + m]
             settle(
                 tasks[j, :m],
                 autonomous,
@@ -260,36 +263,27 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
                 afforded[free],
                 stands_for,
             )
-            executed = tally.execute[chunk, row]
+            executed = executing[row]
             if plans:
-                planned = tally.plan[chunk, row]
-                count_planned(tasks[j, :m], held, plan[at : at + m], coverage[w], shown.home, executed, planned)
-            tally.adopters[chunk, pair, region] += count(tasks[j, :m], running, stands_for, held, executed)
+                led = plan[at : at + m]
+                count_planned(tasks[j, :m], held, led, coverage[w], place[region], executed, planning[row])
+            adopters[pair, region] += count(tasks[j, :m], running, stands_for, held, executed)
             if w == _CHAT:
-                count_chat(running, stands_for, held, tally.chat[chunk, region])
+                count_chat(running, stands_for, held, chat[region])
         low += m
 
 
 @kernel
 def list_all(first: int, n: int, region: int, workload: Ints, shown: Shown, listed: Candidates) -> None:
     """List the offers that users of a segment and region may choose: to execute, and from `MOST_PIPELINES` to plan."""
+    offers, salts, drags, positions, edges = listed
+    feasible, place = shown.feasible[region], shown.place[region]
     for j in range(n):
         pair, w = first + j, workload[first + j]
+        weight, foreign = shown.weight[pair], shown.foreign[pair, region]
         for stage in range(2 if shown.agentic[w] else 1):
-            fitting = shown.execute_offers[w, : shown.execute_count[w]]
+            fitting = shown.execute_offers[region, w, : shown.execute_count[w]]
             if stage == 1:
-                fitting = shown.plan_offers[w, : shown.plan_count[w]]
+                fitting = shown.plan_offers[region, w, : shown.plan_count[w]]
             row = stage * MOST_PIPELINES + j
-            list_candidates(
-                fitting,
-                shown.weight[pair],
-                shown.feasible[region],
-                shown.home,
-                region,
-                shown.foreign[pair, region],
-                listed.offers[row],
-                listed.salts[row],
-                listed.drags[row],
-                listed.positions[row],
-                listed.edges[row],
-            )
+            list_candidates(row, fitting, weight, feasible, place, foreign, offers, salts, drags, positions, edges)

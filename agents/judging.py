@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from jevons.agents.participation import (
     log_horizon_of,
-    log_success,
     new_uses,
     normal_cdf,
     participation_score,
+    tries_of,
 )
 from jevons.market.chance import Words
 from jevons.market.kernels import kernel
@@ -26,8 +26,8 @@ Kinds = npt.NDArray[np.int8]
 
 GIVE_UP_SHARE = 0.02
 
-# Columns of a task: its cost to its user in USD, ln of its value times its success, uses found at its price.
-COST, WORTH, USES = range(3)
+# Columns of a task: its cost to its user in USD, tries a success takes, uses found at its price.
+COST, TRIES, USES = range(3)
 # Columns of a judgement: hazard of adopting, share of adopters that stay, tasks of an adopter a month, and what one
 # of them costs its user in USD.
 HAZARD, STAYING, TASKS, MONEY = range(4)
@@ -131,7 +131,8 @@ def judge(
             weighed[t] = True
             weigh(visit, held, led, log_horizon, cost_execute, cost_plan, t, task)
         k, cost = visit.first_class + kind[u], task[t, COST]
-        score = participation_score(score0[k], visit.steepness, task[t, WORTH], cost + visit.oversight)
+        full = (cost + visit.oversight) * task[t, TRIES]
+        score = participation_score(score0[k], visit.steepness, visit.value_lift, full)
         share = normal_cdf(score)
         out[row, HAZARD] = pull[k]
         out[row, STAYING] = 1.0 - visit.abandon if share < GIVE_UP_SHARE else 1.0
@@ -155,7 +156,7 @@ def weigh(
     if visit.plans:
         money += cost_plan[visit.workload, plan]
         horizon = log_horizon_of(horizon, log_horizon[plan], visit.planning_weight)
-    worth = visit.value_lift + log_success(visit.log_length, horizon, visit.beta)
+    tries = tries_of(visit.log_length, horizon, visit.beta)
     out[row, COST] = money if visit.pays else 0.0
-    out[row, WORTH] = worth
-    out[row, USES] = new_uses(visit.uses_exponent, visit.usual_price, worth, money)
+    out[row, TRIES] = tries
+    out[row, USES] = new_uses(visit.uses_exponent, visit.usual_price, visit.value_lift, money * tries)

@@ -24,9 +24,9 @@ def normal_cdf(z: float) -> float:
 
 
 @inlined
-def log_success(log_length: float, log_horizon: float, beta: float) -> float:
-    """Ln p with p = 1 / (1 + (l / H)^beta): success on a task of length l at 50 % horizon H."""
-    return -math.log1p(math.exp(beta * (log_length - log_horizon)))
+def tries_of(log_length: float, log_horizon: float, beta: float) -> float:
+    """Tries a success takes, 1 / p = 1 + (l / H)^beta, on a task of length l at 50 % horizon H."""
+    return 1.0 + math.exp(beta * (log_length - log_horizon))
 
 
 @inlined
@@ -36,22 +36,22 @@ def log_horizon_of(execute: float, plan: float, planning_weight: float) -> float
 
 
 @inlined
-def participation_score(score0: float, steepness: float, worth: float, full_cost: float) -> float:
-    """Z = score0 + (worth - ln C) / sigma; the share Phi(z) of tasks pays.
+def participation_score(score0: float, steepness: float, value_lift: float, cost_of_success: float) -> float:
+    """Z = score0 + (ln value lift - ln (C / p)) / sigma; the share Phi(z) of tasks pays.
 
-    `steepness` is 1 / sigma, `worth` ln of the value lift times p, C = money + oversight.
+    `steepness` is 1 / sigma; C = money + oversight.
     """
-    return score0 + (worth - math.log(full_cost)) * steepness
+    return score0 + (value_lift - math.log(cost_of_success)) * steepness
 
 
 @inlined
-def new_uses(exponent: float, usual: float, worth: float, money: float) -> float:
-    """Candidate tasks relative to those at the usual price: (price / usual)^exponent.
+def new_uses(exponent: float, usual: float, value_lift: float, price_of_success: float) -> float:
+    """Candidate tasks relative to those at the usual price: (price / usual)^exponent, of work worth the same.
 
-    The price is that of success on work worth the same, money over value lift times p; `usual` is its logarithm at
-    the reference date. Cheaper work finds uses that nobody had listed.
+    `usual` is ln of the price of success, money / p, at the reference date, where the value lift is nought. Cheaper
+    work finds uses that nobody had listed.
     """
-    return math.exp(exponent * (math.log(money) - worth - usual)) if exponent < 0.0 else 1.0
+    return math.exp(exponent * (math.log(price_of_success) - value_lift - usual)) if exponent < 0.0 else 1.0
 
 
 @inlined
@@ -68,7 +68,7 @@ def surplus(score: float, spread: float, full_cost: float) -> float:
 def _heaviest(weight: Array, pair: int, offers: Ints, w: int, count: int, feasible: Bools, region: int) -> int:
     best, winner = 0.0, -1
     for n in range(count):
-        o = offers[w, n]
+        o = offers[region, w, n]
         if feasible[region, o] and weight[pair, o] > best:
             best, winner = weight[pair, o], o
     return winner
@@ -107,13 +107,13 @@ def fill_pull(
             if shown.agentic[w]:
                 money, weight = money + shown.cost_plan[w, plan], rules.planning_weight
             horizon = log_horizon_of(shown.log_horizon[execute], shown.log_horizon[plan], weight)
-            worth = shown.value_lift[w] + log_success(shown.log_length[w], horizon, rules.beta)
+            tries, lift = tries_of(shown.log_length[w], horizon, rules.beta), shown.value_lift[w]
             for k in range(first, first + types):
                 out[k] = hazard
                 if shown.pays[w]:
                     full = money + terms.oversight[k] * shown.oversight_lift[w]
-                    score = participation_score(terms.score0[k], 1.0 / terms.spread[k], worth, full)
-                    uses = new_uses(terms.uses_exponent[k], terms.usual_price[k], worth, money)
+                    score = participation_score(terms.score0[k], 1.0 / terms.spread[k], lift, full * tries)
+                    uses = new_uses(terms.uses_exponent[k], terms.usual_price[k], lift, money * tries)
                     gained = surplus(score, terms.spread[k], full) * shown.rate_growth[w] * uses
                     speed = gained / (gained + rules.setup_share * terms.surplus_ref[k]) if gained > 0.0 else 0.0
                     out[k] = hazard * speed

@@ -64,13 +64,13 @@ class Shown(NamedTuple):
         value_lift: ln of task value relative to it; oversight_lift: ratio, (workloads,).
         agentic: whether a workload plans; pays: whether its user pays by the token, (workloads,).
         log_horizon: ln of the task horizon of each offer, (offers,).
-        home: region of each offer; -1 for users' own machines, (offers,).
+        place: where each offer stands, seen from each region, (regions, offers), as in `choosing`.
         feasible: whether an offer may be chosen, (regions, offers).
         closing: whether one has closed since last month, (regions,).
         cost_execute, cost_plan: USD a task, (workloads, offers).
         weight: exp(utility) of an offer, (pairs, offers).
         foreign: factor of the weight where data leave the jurisdiction, (pairs, regions).
-        execute_offers, plan_offers: candidate offers of a workload, padded, (workloads, most).
+        execute_offers, plan_offers: offers whose tier fits a workload, by place, padded, (regions, workloads, most).
         execute_count, plan_count: how many there are, (workloads,).
         local_coverage: share of a task that an own machine can do in time, (workloads,).
         owner_share: share of units that own a machine anyway, (segments,).
@@ -88,7 +88,7 @@ class Shown(NamedTuple):
     agentic: Bools
     pays: Bools
     log_horizon: Array
-    home: Ints
+    place: Ints
     feasible: Bools
     closing: Bools
     cost_execute: Array

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from jevons.agents import choosing
 from jevons.agents.deciding import decide
 from jevons.agents.participation import fill_pull
 from jevons.agents.pipelines import NO_OFFER, Pipelines
@@ -111,7 +112,7 @@ def _changed(old: Any, changes: dict[str, Any]) -> Any:
 def hamlet(works: int = 2, people: int = 1) -> Hamlet:
     """A hamlet of so many users who each do so many pieces of work. Work 0 is chat for the count of chatters."""
     classes, n = works * TYPES, people
-    offers = np.tile(np.arange(OFFERS), (works, 1))
+    offers = np.tile(np.array([ABROAD, 0, 1, OWN]), (1, works, 1))
     return Hamlet(
         users=Users(
             identity=np.arange(n, dtype=np.uint64),
@@ -161,7 +162,7 @@ def hamlet(works: int = 2, people: int = 1) -> Hamlet:
             agentic=np.zeros(works, dtype=np.bool_),
             pays=np.ones(works, dtype=np.bool_),
             log_horizon=np.full(OFFERS, 500.0),
-            home=np.array([0, 0, 1, -1]),
+            place=np.array([[choosing.HOME, choosing.HOME, choosing.ABROAD, choosing.OWN_MACHINE]]),
             feasible=np.ones((1, OFFERS), dtype=np.bool_),
             closing=np.ones(1, dtype=np.bool_),
             cost_execute=np.ones((works, OFFERS)),

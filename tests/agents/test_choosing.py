@@ -12,12 +12,14 @@ from jevons.agents.choosing import (
     ABROAD,
     HOME,
     OWN_MACHINE,
+    Candidates,
     empty_candidates,
     list_candidates,
     look_around,
     pause,
 )
 from jevons.market.chance import Stream, word_of
+from jevons.market.structure import Structure
 from tests.markets import lived, small
 from tests.reference.layout import places
 from tests.reference.luck import offer_draw
@@ -41,18 +43,17 @@ def picks(
     lists = listed(pulls, np.arange(n) if offers is None else offers, np.full(n, HOME) if place is None else place)
     words = np.array([word_of(KEY, np.uint64(agent), np.uint64(0)) for agent in range(times)], dtype=np.uint64)
     taken, yes = np.full(times, held, dtype=np.int16), np.ones(times, dtype=np.bool_)
-    look_around(np.arange(times), words, yes & bound, yes & owns, 1.0 / stay, *lists, taken)
+    look_around(0, np.arange(times), words, yes & bound, yes & owns, 1.0 / stay, *lists, taken)
     return taken
 
 
-def listed(pulls: np.ndarray, offers: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, ...]:
-    """A row of candidates: these offers of ten, with their weights, at these places (seen from region 0)."""
-    row = tuple(column[0] for column in empty_candidates(1, 10))
-    weight, feasible, home = np.zeros(10), np.zeros(10, dtype=np.bool_), np.zeros(10, dtype=np.int64)
-    weight[offers], feasible[offers] = pulls, True
-    home[offers] = np.array([1, 0, -1])[place]
-    list_candidates(offers, weight, feasible, home, 0, 1.0, *row)
-    return row
+def listed(pulls: np.ndarray, offers: np.ndarray, place: np.ndarray) -> Candidates:
+    """A row of candidates: these offers of ten, with their weights, at these places."""
+    lists = empty_candidates(1, 10)
+    weight, feasible, places_of = np.zeros(10), np.zeros(10, dtype=np.bool_), np.zeros(10, dtype=np.int64)
+    weight[offers], feasible[offers], places_of[offers] = pulls, True, place
+    list_candidates(0, offers[np.argsort(place, kind="stable")], weight, feasible, places_of, 1.0, *lists)
+    return lists
 
 
 def test_offers_are_taken_in_proportion_to_their_weight() -> None:
@@ -112,20 +113,17 @@ def test_who_may_take_none_of_the_offers_takes_none() -> None:
 
 def test_a_list_holds_what_is_open_with_its_weight_by_place() -> None:
     """Offers 0 to 5: 0 is closed, 3 has no weight; abroad counts a half. Abroad, at home, own machines."""
-    offers, salts, drags, positions, edges = (column[0] for column in empty_candidates(1, 6))
+    lists = empty_candidates(2, 6)
     list_candidates(
-        np.arange(6),
+        1,
+        np.array([3, 1, 0, 2, 4, 5]),
         np.array([9.0, 2.0, 1.0, 0.0, 1.5, 0.7]),
         np.array([False, True, True, True, True, True]),
-        np.array([2, 1, 2, 2, 2, -1]),
-        2,
+        np.array([HOME, ABROAD, HOME, ABROAD, HOME, OWN_MACHINE]),
         0.5,
-        offers,
-        salts,
-        drags,
-        positions,
-        edges,
+        *lists,
     )
+    offers, salts, drags, positions, edges = (column[1] for column in lists)
     assert edges.tolist() == [0, 1, 3, 4]
     assert offers[:4].tolist() == [1, 2, 4, 5]
     np.testing.assert_allclose(1.0 / drags[:4], [1.0, 1.0, 1.5, 0.7])
@@ -142,10 +140,15 @@ def test_pauses_are_those_of_a_monthly_share() -> None:
     assert (pauses == 1).mean() == pytest.approx(0.08, abs=0.01)
 
 
+def home_of_offers(structure: Structure) -> np.ndarray:
+    """Region of each offer, -1 for users' own machines."""
+    return structure.home[structure.offer_provider]
+
+
 def test_in_a_market_bound_users_stay_at_home_and_only_owners_run_local_models() -> None:
     residency = {f"segments.{s}.residency_required_share": 0.5 for s in ("developers", "enterprises", "ai_native")}
     market = lived(small(overrides={**residency, "segments.developers.local_hardware_share": 0.7}))
-    users, pipelines, home = market.buyers.users, market.buyers.pipelines, market.buyers.home
+    users, pipelines, home = market.buyers.users, market.buyers.pipelines, home_of_offers(market.world.structure)
     region = np.repeat(np.arange(105) // 3 % 5, np.diff(users.cell_start))
     local = held_by_the_bound = 0
     for row, mine in enumerate(places(users, pipelines)):

@@ -13,11 +13,11 @@ from scipy.stats import norm
 from jevons.agents.participation import (
     fill_pull,
     log_horizon_of,
-    log_success,
     new_uses,
     normal_cdf,
     participation_score,
     surplus,
+    tries_of,
 )
 from jevons.agents.users import TYPES
 from tests.agents.hamlet import OWN, Hamlet, hamlet
@@ -48,9 +48,9 @@ def test_phi_is_read_linearly_as_the_reference_reads_it(z: float) -> None:
 
 def test_a_task_as_long_as_the_horizon_succeeds_half_the_time() -> None:
     """P = 1 / (1 + (l / H)^beta): 1/2 at l = H; 1/3 at l = 4 H with beta 1/2; 1 for an endless horizon."""
-    assert log_success(math.log(7.0), math.log(7.0), 0.9) == pytest.approx(math.log(1 / 2))
-    assert log_success(math.log(4.0), 0.0, 0.5) == pytest.approx(math.log(1 / 3))
-    assert log_success(0.0, 300.0, 0.9) == pytest.approx(0.0)
+    assert tries_of(math.log(7.0), math.log(7.0), 0.9) == pytest.approx(2.0)
+    assert tries_of(math.log(4.0), 0.0, 0.5) == pytest.approx(3.0)
+    assert tries_of(0.0, 300.0, 0.9) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("spread", [0.35, 1.0, 2.5])
@@ -62,7 +62,7 @@ def test_the_share_that_pays_is_that_of_values_above_cost(spread: float, z: floa
     """
     full, odds, lift = 2.5, 0.6, math.log(1.2)
     median = full * (1.0 + odds) / 1.2 * math.exp(z * spread)
-    score = participation_score(math.log(median) / spread, 1.0 / spread, lift - math.log1p(odds), full)
+    score = participation_score(math.log(median) / spread, 1.0 / spread, lift, full * (1.0 + odds))
     value = norm(loc=math.log(median) + lift, scale=spread)
     assert normal_cdf(score) == pytest.approx(value.sf(math.log(full * (1.0 + odds))), abs=2e-6)
 
@@ -91,13 +91,13 @@ def test_planning_and_executing_models_mix_in_the_logarithm_of_their_horizons() 
 
 
 def test_uses_have_the_elasticity_of_their_exponent_in_the_price_of_success() -> None:
-    """Half the money, half the worth, or twice the usual price: 2^0.4 times as many; none without an exponent."""
-    usual, worth = math.log(3.0), math.log(0.5)
-    assert new_uses(-0.4, usual, worth, 1.5) == pytest.approx(1.0)
-    assert new_uses(-0.4, usual, worth, 0.75) == pytest.approx(2**0.4)
-    assert new_uses(-0.4, usual, worth + math.log(2.0), 1.5) == pytest.approx(2**0.4)
-    assert new_uses(-0.4, usual + math.log(2.0), worth, 1.5) == pytest.approx(2**0.4)
-    assert new_uses(0.0, usual, worth, 99.0) == 1.0
+    """Half the price, or twice the value or the usual price: 2^0.4 times as many; always one without an exponent."""
+    usual = math.log(3.0)
+    assert new_uses(-0.4, usual, 0.0, 3.0) == pytest.approx(1.0)
+    assert new_uses(-0.4, usual, 0.0, 1.5) == pytest.approx(2**0.4)
+    assert new_uses(-0.4, usual, math.log(2.0), 3.0) == pytest.approx(2**0.4)
+    assert new_uses(-0.4, usual + math.log(2.0), 0.0, 3.0) == pytest.approx(2**0.4)
+    assert new_uses(0.0, usual, 0.0, 99.0) == 1.0
 
 
 def test_work_without_charge_is_adopted_at_the_bass_hazard() -> None:

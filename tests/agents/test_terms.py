@@ -1,5 +1,7 @@
 """Terms: at the reference date the declared share of tasks pays, with the declared elasticity."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy.special import ndtr
@@ -54,14 +56,14 @@ def _lived(world: World, cost_over_reference: float) -> np.ndarray:
     out = np.empty((len(work), len(REGIONS)), dtype=object)
     for pair, region in np.ndindex(out.shape):
         own = {name: float(by_class(terms, name)[pair, region, MIDDLE]) for name in ClassTerms._fields}
-        worth, uses = float(reference.success[work[pair]]), 1.0
+        tries, uses = math.exp(-float(reference.success[work[pair]])), 1.0
         money = float(reference.cost[work[pair]]) * cost_over_reference
         if world.structure.flat_rate[work[pair]]:
             money = 0.0
         else:
-            uses = new_uses(own["uses_exponent"], own["usual_price"], worth, money)
+            uses = new_uses(own["uses_exponent"], own["usual_price"], 0.0, money * tries)
         full = money + own["oversight"]
-        out[pair, region] = participation_score(own["score0"], 1.0 / own["spread"], worth, full), uses
+        out[pair, region] = participation_score(own["score0"], 1.0 / own["spread"], 0.0, full * tries), uses
     return out
 
 
