@@ -111,15 +111,12 @@ def add_effort(tasks: Array, begun_share: float, length: float, plans: bool, beg
 
 
 @kernel
-def add_spending(
-    tasks: Array, money: Array, autonomous: float, coverage: float, by_hand: Array, by_itself: Array, bill: Array
-) -> None:
-    """Add what tasks cost to what people spend, what agents spend, and what an own machine would save."""
+def add_spending(tasks: Array, money: Array, autonomous: float, by_hand: Array, by_itself: Array) -> None:
+    """Add what tasks cost to what people spend and to what agents spend."""
     for u in range(tasks.size):
         cost = tasks[u] * money[u]
         by_hand[u] += (1.0 - autonomous) * cost
         by_itself[u] += autonomous * cost
-        bill[u] += coverage * cost
 
 
 @kernel
@@ -173,6 +170,30 @@ def settle(
     for u in range(tasks.size):
         left = (1.0 - autonomous) * attended[u] * paid[u] + autonomous * afforded[u]
         tasks[u] *= handed[u] * left * weight[u]
+
+
+@kernel
+def add_bill(tasks: Array, money: Array, coverage: float, bill: Array) -> None:
+    """Add what tasks cost that an own machine would do to what it would save."""
+    for u in range(tasks.size):
+        bill[u] += coverage * tasks[u] * money[u]
+
+
+@kernel
+def buy_machines(bill: Array, most: Array, weight: Array, worth: float, owns: Bools) -> float:
+    """Buy a machine where the bill that it would save exceeds its monthly worth; returns the units that do.
+
+    Args:
+        bill: USD a month of all units of a user. most: share of its most common pipeline. weight: units.
+        worth: USD a month of a unit. owns: updated.
+    """
+    bought = 0.0
+    for u in range(bill.size):
+        units = most[u] * weight[u]
+        if not owns[u] and bill[u] > worth * units > 0.0:
+            owns[u] = True
+            bought += units
+    return bought
 
 
 @kernel

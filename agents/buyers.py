@@ -17,6 +17,7 @@ from jevons.agents.users import TYPES, Users
 from jevons.market.chance import Stream
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.parameters.entities import NOT_DISTRIBUTED
 from jevons.market.roles import Buyer
 from jevons.market.shelf import Shelf
 from jevons.market.structure import Structure
@@ -26,8 +27,6 @@ from jevons.market.wishes import Wishes
 from jevons.market.world import World
 
 CHUNK_USERS = 25_000
-# Reach of offers that are not sold on a surface at all.
-NOT_DISTRIBUTED = -9.0
 LEAST_COST = 1e-9
 
 

@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from jevons.agents.blocks import (
+    add_bill,
     add_effort,
     add_spending,
     begun_share,
+    buy_machines,
     count,
     count_chat,
     count_planned,
@@ -226,12 +228,9 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
             add_effort(tasks[j, :m], one_by_one, length[w], plans, begun, minutes)
             if pays[w]:
                 spent = by_hand[int(plans), int(one_by_one > 0.0)]
-                add_spending(tasks[j, :m], money[j], autonomous, coverage[w], spent, by_itself[int(plans)], bill)
+                add_spending(tasks[j, :m], money[j], autonomous, spent, by_itself[int(plans)])
         for u in range(m):
             purse[u] = budgets[u] * growth
-            if not owners[u] and most[u] > 0.0 and bill[u] > worth_a_machine * most[u]:
-                owners[u] = True
-                machines[segment] += stands_for[u] * most[u]
         limit(
             most[:m],
             begun,
@@ -263,6 +262,8 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
                 afforded[free],
                 stands_for,
             )
+            if pays[w]:
+                add_bill(tasks[j, :m], money[j], coverage[w], bill)
             executed = executing[row]
             if plans:
                 led = plan[at : at + m]
@@ -270,6 +271,7 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
             adopters[pair, region] += count(tasks[j, :m], running, stands_for, held, executed)
             if w == _CHAT:
                 count_chat(running, stands_for, held, chat[region])
+        machines[segment] += buy_machines(bill[:m], most, stands_for, worth_a_machine, owners)
         low += m
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from scipy.special import ndtr
 
+from jevons.agents.choosing import OWN_MACHINE
 from jevons.agents.shown import ClassTerms, PairTerms, Rules, Shown
 from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
@@ -65,13 +66,17 @@ def surplus(score: float, spread: float, full_cost: float) -> float:
 
 
 @inlined
-def _heaviest(weight: Array, pair: int, offers: Ints, w: int, count: int, feasible: Bools, region: int) -> int:
-    best, winner = 0.0, -1
-    for n in range(count):
-        o = offers[region, w, n]
-        if feasible[region, o] and weight[pair, o] > best:
-            best, winner = weight[pair, o], o
-    return winner
+def _heaviest(weight: Array, offers: Ints, feasible: Bools, place: Ints) -> int:
+    """The heaviest offer that anybody may take; an own machine, which few have, only where there is nothing else."""
+    sold = own = -1
+    for o in offers:
+        if not feasible[o] or weight[o] <= 0.0:
+            continue
+        if place[o] == OWN_MACHINE:
+            own = o if own < 0 or weight[o] > weight[own] else own
+        else:
+            sold = o if sold < 0 or weight[o] > weight[sold] else sold
+    return sold if sold >= 0 else own
 
 
 @kernel
@@ -94,12 +99,13 @@ def fill_pull(
         for region in range(regions):
             first = (pair * regions + region) * types
             out[first : first + types] = 0.0
-            execute = _heaviest(
-                shown.weight, pair, shown.execute_offers, w, shown.execute_count[w], shown.feasible, region
-            )
+            feasible, place = shown.feasible[region], shown.place[region]
+            fitting = shown.execute_offers[region, w, : shown.execute_count[w]]
+            execute = _heaviest(shown.weight[pair], fitting, feasible, place)
             plan = execute
             if shown.agentic[w]:
-                plan = _heaviest(shown.weight, pair, shown.plan_offers, w, shown.plan_count[w], shown.feasible, region)
+                fitting = shown.plan_offers[region, w, : shown.plan_count[w]]
+                plan = _heaviest(shown.weight[pair], fitting, feasible, place)
             if not shown.open[w] or execute < 0 or plan < 0:
                 continue
             hazard = pairs.hazard_p[pair] + pairs.hazard_q[pair] * shown.contagion[pair, region]

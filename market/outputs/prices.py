@@ -5,13 +5,13 @@ import numpy.typing as npt
 
 from jevons.market.outputs.declare import Run, output, ratio
 from jevons.market.parameters.declare import Array
+from jevons.market.parameters.entities import NOT_DISTRIBUTED
 from jevons.market.parameters.registry import SURFACES
 from jevons.market.pricing import blended
 from jevons.market.units import Unit
 from jevons.market.vocabulary import TIERS
 
 GPT4_MONTH = "2023-03"
-NOT_SOLD = -10.0  # reach of a provider on a surface where it is not distributed
 _API = SURFACES.index("api")
 
 
@@ -54,7 +54,7 @@ def public_offers(run: Run) -> npt.NDArray[np.bool_]:
     """Offers of language models that anyone may buy by the token, (offers,)."""
     structure = run.world.structure
     provider = structure.offer_provider
-    public: npt.NDArray[np.bool_] = run.world.providers.reach[provider, _API] > NOT_SOLD
+    public: npt.NDArray[np.bool_] = run.world.providers.reach[provider, _API] > NOT_DISTRIBUTED
     public &= ~structure.own_machine & (structure.offer_tier != TIERS.index("embed"))
     return public
 

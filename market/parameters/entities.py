@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from jevons.market.parameters.declare import Array, column
 from jevons.market.units import Unit
 
+# A provider with this reach on a surface, or less, is not sold there at all.
+NOT_DISTRIBUTED = -9.0
+
 
 @dataclass(frozen=True)
 class Regions:

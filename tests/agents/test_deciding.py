@@ -314,6 +314,15 @@ def test_a_machine_is_bought_when_the_bill_of_its_life_exceeds_its_cost(cost: fl
     assert place.live().machines[0, 0] == 0.0
 
 
+def test_the_bill_is_what_the_budget_leaves() -> None:
+    """10 USD wanted, 2 paid: 72 in 36 months do not buy a machine of 100, 360 would."""
+    place = hamlet()
+    place.show(machine_cost=100.0)
+    place.users.budget[:] = 2.0
+    place.live()
+    assert not place.users.owns.any()
+
+
 def test_the_bill_counts_what_a_machine_could_do_in_time() -> None:
     place = hamlet()
     place.show(machine_cost=300.0, local_coverage=0.5)

@@ -20,7 +20,7 @@ from jevons.agents.participation import (
     tries_of,
 )
 from jevons.agents.users import TYPES
-from tests.agents.hamlet import OWN, Hamlet, hamlet
+from tests.agents.hamlet import Hamlet, hamlet
 from tests.reference import formulas
 
 
@@ -153,4 +153,14 @@ def test_the_most_attractive_open_offer_is_the_one_that_sets_the_pace() -> None:
     dear = hazards(place)
     place.show(feasible=[True, False, True, True])
     assert (hazards(place) > dear).all()
-    assert OWN in np.flatnonzero(place.shown.feasible[0])
+
+
+def test_an_own_machine_sets_the_pace_only_where_nothing_is_sold() -> None:
+    """The machine weighs most and costs next to nothing, but few have one."""
+    place = hamlet()
+    place.set(hazard_p=0.08, score0=0.0)
+    place.rule(setup_share=1.0)
+    place.show(weight=[1.0, 0.5, 0.5, 9.0], cost_execute=[4.0, 4.0, 4.0, 0.01])
+    sold = hazards(place)
+    place.show(feasible=[False, False, False, True])
+    assert (hazards(place) > sold).all()

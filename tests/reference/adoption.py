@@ -26,10 +26,8 @@ def hazard(kind: Kind, month: Month, work: Work) -> float:
 
 
 def _most_attractive(kind: Kind, month: Month, work: Work, offers: list[int]) -> int:
-    best, winner = -math.inf, -1
-    for offer in offers:
-        if month.feasible[kind.region][offer]:
-            utility = month.utility(kind.pair, work, offer)
-            if utility > best:
-                best, winner = utility, offer
-    return winner
+    """The open offer of the highest utility; own machines only where nothing is sold. -1 if there is none."""
+    utility = {o: month.utility(kind.pair, work, o) for o in offers if month.feasible[kind.region][o]}
+    reached = [o for o in utility if utility[o] > -math.inf]
+    sold = [o for o in reached if month.home[o] >= 0]
+    return max(sold or reached, key=lambda o: utility[o], default=-1)

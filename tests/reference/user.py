@@ -80,8 +80,8 @@ class User(mesa.Agent):
                 self._start(pipeline, work, month, hazards[pipeline.kind.number])
                 running.append((pipeline, work))
         if running:
-            self._buy_a_machine(running, month, tally)
             self._stay_within_limits(running, month)
+            self._buy_a_machine(running, month, tally)
         for pipeline, work in running:
             self._be_counted(pipeline, work, month, tally)
 
