@@ -310,7 +310,7 @@ class Providers(Sellers):
     def order(self, month: int, purchase: Array, wait: Array, capacity: Array) -> Orders:
         """Order systems for the capacity that will be missing, as far as capital goes."""
         rules = self.world.investment
-        horizon = min(max(usual_wait(self.buyable.open[month], wait), ORDER_HORIZON[0]), ORDER_HORIZON[1])
+        horizon = min(max(usual_wait(self.buyable.access.weight[month], wait), ORDER_HORIZON[0]), ORDER_HORIZON[1])
         serving, training = self._for_load(horizon), self._training(month + horizon)
         tenants = np.zeros(len(PROVIDERS))
         for_tenants(
@@ -329,7 +329,7 @@ class Providers(Sellers):
         order_systems(
             np.maximum(wanted - have, 0.0) * rules.order_smoothing,
             self.budget(month),
-            self.buyable.open[month],
+            self.buyable.access.weight[month],
             capacity,
             self.h100e,
             self.buyable.trains,

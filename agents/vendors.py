@@ -77,18 +77,19 @@ class Vendors(Suppliers):
         Each month of a vendor's lead time holds its capacity, shared among its open systems alike and among
         buyers by access to capital.
         """
-        purse, price = self.world.providers.capital_access, self.buyable.price_low
+        purse, price = self.world.providers.capital_access[:, None], self.buyable.price_low
         for vendor, lead in enumerate(self.lead):
+            made = np.flatnonzero(self.buyable.vendor == vendor)
             for month in range(min(int(lead), len(self.world.calendar))):
-                weight = self.buyable.open[month] * purse[:, None] * (self.buyable.vendor == vendor)
+                weight = self.buyable.access.weight[month][:, made] * purse
                 by_system = weight.sum(axis=0)
                 on_sale = by_system > 0.0
                 if not on_sale.any():
                     continue
-                value = self.capacity[vendor] / on_sale.sum()
-                units = weight[:, on_sale] / by_system[on_sale] * (value / price[on_sale])
-                self.due[month][:, on_sale] += units
-                self.queued[:, on_sale] += units
+                value, here = self.capacity[vendor] / on_sale.sum(), made[on_sale]
+                units = weight[:, on_sale] / by_system[on_sale] * (value / price[here])
+                self.due[month][:, here] += units
+                self.queued[:, here] += units
 
     @property
     def backlog_value(self) -> Array:

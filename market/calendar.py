@@ -41,17 +41,24 @@ class Calendar:
 
     def __len__(self) -> int:
         """Number of months."""
-        return month_number(self.end) - month_number(self.start) + 1
+        return self._count
 
     def index(self, month: str) -> int:
         """Position of a month; negative or beyond the end where it lies outside the run."""
-        return month_number(month) - month_number(self.start)
+        return month_number(month) - self._first
+
+    @cached_property
+    def _first(self) -> int:
+        return month_number(self.start)
+
+    @cached_property
+    def _count(self) -> int:
+        return month_number(self.end) - self._first + 1
 
     @cached_property
     def months(self) -> tuple[str, ...]:
         """All month names in order."""
-        first = month_number(self.start)
-        return tuple(month_name(first + i) for i in range(len(self)))
+        return tuple(month_name(self._first + i) for i in range(len(self)))
 
     @cached_property
     def dates(self) -> npt.NDArray[np.datetime64]:

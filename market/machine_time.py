@@ -1,10 +1,12 @@
 """Machine time: system-seconds per token, month by month, from the serving table of a run."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from jevons.market.calendar import month_number
+from jevons.market.access import serves_for_sale
+from jevons.market.calendar import Calendar, month_number
 from jevons.market.catalogue import load_catalogue
 from jevons.market.catalogue.system import ROLES
 from jevons.market.catalogue.systems import Systems
@@ -20,8 +22,9 @@ from jevons.market.serving import (
     role_of,
     scale_architecture,
 )
+from jevons.market.structure import Bools, Ints
 from jevons.market.technology import REFERENCE_MONTH, tier_path
-from jevons.market.vocabulary import TIERS, VENDORS
+from jevons.market.vocabulary import LOCAL_TIER, TIERS, VENDORS, Flow
 from jevons.market.world import World
 
 GRID_MONTHS = 12
@@ -37,48 +40,94 @@ FIRST_LPU_LAYER_SECONDS = 42e-6
 def machine_seconds(world: World) -> tuple[Array, Array]:
     """System-seconds per token and the local tier's decoding speed; kept for the last two worlds.
 
+    Only what can be asked for is computed: systems that serve in halls for all tiers but the local one, users'
+    machines for that one, both from about the time when they are first delivered.
+
     Returns:
-        seconds: (months, systems, tiers, 4), flows as in `Flow`; inf where a system cannot serve a tier.
-        speed: tokens/s of one user at the local tier, (months, systems).
+        seconds: (months, systems, tiers, 4), flows as in `Flow`; inf where a system does not serve a tier.
+        speed: tokens/s of one user at the local tier, (months, systems); 0 for what is no user's machine.
     """
-    months = len(world.calendar)
-    grid = np.unique(np.append(np.arange(0, months, GRID_MONTHS), months - 1))
+    task = _task(world.systems, world.calendar)
     active, total = tier_path(world, world.tiers.active_params), tier_path(world, world.tiers.total_params)
-    table = _table(world, grid, active[grid], np.maximum(total, active)[grid])
-    flows = [_monthly(getattr(table, name), grid, months) for name in ("fresh", "cached", "output", "context")]
-    seconds, speed = np.stack(flows, axis=-1), _monthly(table.speed, grid, months)[:, :, TIERS.index("local")]
+    table = _table(world, task, active[task.grid], np.maximum(total, active)[task.grid])
+    flows = np.stack([table.fresh, table.cached, table.output, table.context], axis=-1)
+    months, systems, halls, own = len(world.calendar), len(world.systems), task.halls, task.own
+    seconds, speed = np.full((months, systems, len(TIERS), len(Flow)), np.inf), np.zeros((months, systems))
+    seconds[:, halls, :LOCAL_TIER] = _monthly(flows[halls, :, :LOCAL_TIER], task.grid)
+    seconds[:, own, LOCAL_TIER] = _monthly(flows[own, :, LOCAL_TIER], task.grid)
+    speed[:, own] = _monthly(table.speed[own, :, LOCAL_TIER], task.grid)
     if world.scenario.freeze_efficiency:
         stop = world.calendar.index(world.scenario.freeze_efficiency)
         seconds[stop:], speed[stop:] = seconds[stop], speed[stop]
     return seconds, speed
 
 
-def _table(world: World, grid: Array, active: Array, total: Array) -> ServingTable:
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """What a serving table is asked for: it follows from the catalogue alone, not from parameters.
+
+    Attributes:
+        grid: numbers of the months for which it is computed.
+        halls, own: systems that serve in halls, and users' machines.
+        systems: all systems as the serving equations see them.
+        wanted: whether a cell is asked for, (systems, grid, tiers).
+        shape: architectures that tiers are shaped after, (grid, tiers).
+        precision: code, (grid, tiers).
+    """
+
+    grid: Ints
+    halls: Ints
+    own: Ints
+    systems: ServingSystems
+    wanted: Bools
+    shape: Architecture
+    precision: Ints
+
+
+@lru_cache(maxsize=4)
+def _task(systems: Systems, calendar: Calendar) -> _Task:
+    months = len(calendar)
+    grid = np.unique(np.append(np.arange(0, months, GRID_MONTHS), months - 1))
+    in_halls, own = serves_for_sale(systems), systems.role == ROLES.index("local")
+    local = np.arange(len(TIERS)) == LOCAL_TIER
+    # The last date before delivery counts too: months between two dates need both.
+    known = systems.available[:, None] < np.append(grid[1:], months)
+    share = np.clip(grid / calendar.index(REFERENCE_MONTH), 0.0, 1.0)
+    return _Task(
+        grid=grid,
+        halls=np.flatnonzero(in_halls),
+        own=np.flatnonzero(own),
+        systems=_serving_systems(systems),
+        wanted=known[:, :, None] & np.where(local, own[:, None], in_halls[:, None])[:, None, :],
+        shape=blend_architectures(_references("2023-01"), _references(REFERENCE_MONTH), share[:, None]),
+        precision=_precision(calendar, grid),
+    )
+
+
+def _table(world: World, task: _Task, active: Array, total: Array) -> ServingTable:
     """The serving table on the grid; the last one is kept, as a run and its twin share it."""
-    parts = (grid, active, total, world.tiers.speed)
-    key = b"".join(part.tobytes() for part in parts)
+    parts = (task.grid, active, total, world.tiers.speed)
+    key = (world.calendar.start, b"".join(part.tobytes() for part in parts))
     if key not in _KEPT:
-        share = np.clip(grid / world.calendar.index(REFERENCE_MONTH), 0.0, 1.0)
-        shape = blend_architectures(_references("2023-01"), _references(REFERENCE_MONTH), share[:, None])
-        models = scale_architecture(shape, active, total)
+        models = scale_architecture(task.shape, active, total)
         _KEPT.clear()
-        _KEPT[key] = build_table(_serving_systems(world.systems), models, _precision(world, grid), world.tiers.speed)
+        _KEPT[key] = build_table(task.systems, models, task.precision, world.tiers.speed, wanted=task.wanted)
     return _KEPT[key]
 
 
-_KEPT: dict[bytes, ServingTable] = {}
+_KEPT: dict[tuple[str, bytes], ServingTable] = {}
 
 
-def _monthly(values: Array, grid: np.ndarray, months: int) -> Array:
-    """From (systems, grid, tiers) to (months, systems, tiers): geometric between grid dates; inf spreads."""
-    at = np.arange(months)
-    right = np.clip(np.searchsorted(grid, at, side="right"), 1, len(grid) - 1)
-    share = ((at - grid[right - 1]) / (grid[right] - grid[right - 1]))[:, None, None]
+def _monthly(values: Array, grid: Ints) -> Array:
+    """From (n, grid, ...) to (months, n, ...): geometric between grid dates; inf and 0 hold to the next date."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.log(values.transpose(1, 0, 2))
-        low, high = logs[right - 1], logs[right]
-        mixed = np.exp(np.where(np.isinf(low) | np.isinf(high), np.maximum(low, high), low + share * (high - low)))
-    return np.ascontiguousarray(mixed)
+        logs = np.log(values.swapaxes(0, 1))
+        out = np.empty((grid[-1] + 1, *logs.shape[1:]))
+        for low, high, first, last in zip(logs, logs[1:], grid, grid[1:], strict=False):
+            share = (np.arange(first, last + 1) - first) / (last - first)
+            between = low + share.reshape(-1, *[1] * low.ndim) * (high - low)
+            out[first : last + 1] = np.where(np.isinf(low) | np.isinf(high), np.maximum(low, high), between)
+        return np.exp(out, out=out)
 
 
 def _references(month: str) -> Architecture:
@@ -106,9 +155,9 @@ def _references(month: str) -> Architecture:
     )
 
 
-def _precision(world: World, grid: np.ndarray) -> np.ndarray:
+def _precision(calendar: Calendar, grid: Ints) -> Ints:
     """Precision code of each tier at each grid date, (grid, tiers): the last one adopted by then."""
-    first = month_number(world.calendar.start)
+    first = month_number(calendar.start)
     out = np.full((len(grid), len(TIERS)), int(Precision.BF16))
     for q, tier in enumerate(TIERS):
         for since, name in load_catalogue().tiers.steps(tier, "precision"):

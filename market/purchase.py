@@ -1,21 +1,21 @@
-"""Purchase: who may buy which system when, what it costs, and how attractive it is to whom."""
+"""Purchase: what a system costs and draws, what buyers start with, and what a user's own machine is."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from jevons.market.calendar import HOURS_PER_MONTH, month_number
+from jevons.market.access import Access, access, first_mixes
+from jevons.market.calendar import HOURS_PER_MONTH
 from jevons.market.catalogue import load_catalogue
 from jevons.market.catalogue.system import ROLES, SCOPES
 from jevons.market.hardware import REFERENCE_CONTEXT
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Bools, Ints
-from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, REGIONS, TIERS, VENDORS, Flow
+from jevons.market.structure import Bools, Ints, load_structure
+from jevons.market.vocabulary import PROVIDERS, TIERS, Flow
 from jevons.market.world import World
 
 _ROLE = {name: i for i, name in enumerate(ROLES)}
-SERVING_ROLES = tuple(_ROLE[r] for r in ("serve", "prefill", "decode"))
-LICENCE_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Buyable:
     """What does not change in a run about buying, first fleets and first prices.
 
     Attributes:
-        open: weight (1 free, below 1 by licence, 0 closed) of a system for a buyer, (months, providers, systems).
+        access: who may buy what when.
         trains: whether a system suits training, (systems,).
         vendor: vendor of a system, (systems,).
         price_low, price_high: purchase price without and with scarcity, USD, (systems,).
@@ -38,7 +38,7 @@ class Buyable:
             H100e-hour; machine_cost: USD, both (months,); local_speed: tokens/s, (months,).
     """
 
-    open: Array
+    access: Access
     trains: Bools
     vendor: Ints
     price_low: Array
@@ -71,17 +71,10 @@ def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
     systems, structure = world.systems, world.structure
     bare = np.isin(systems.price_scope, [SCOPES.index("chip")])
     power = systems.power_w / 1000.0 * np.where(bare, world.power.host_overhead, 1.0)
-    kinds = [load_catalogue().providers.text(p, "kind") for p in PROVIDERS]
-    lessor = np.array(
-        [
-            k in ("hyperscaler", "neocloud") or p in ("china_cloud", "gulf_sovereign")
-            for p, k in zip(PROVIDERS, kinds, strict=True)
-        ]
-    )
-    lessor &= np.array([p != "meta" for p in PROVIDERS])
+    kinds = _kinds()
     local = _local_machine(world, seconds, speed, power)
     return Buyable(
-        open=_open(world),
+        access=access(world),
         trains=systems.role == _ROLE["serve"],
         vendor=systems.vendor,
         price_low=systems.price_low_usd,
@@ -90,10 +83,10 @@ def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
         power_kw=power,
         first_fleet=_first_fleet(world),
         first_host=_first_hosts(),
-        lessor=lessor,
+        lessor=_lessors(kinds),
         self_use=np.where(np.isin(kinds, ["neocloud"]), 0.0, 1.0),
         offer_markup=_offer_markup(world),
-        first_price=_first_prices(world),
+        first_price=_first_prices(),
         offer_bloc=structure.bloc[structure.offer_provider],
         electricity=_electricity(world),
         capital=_capital(world),
@@ -101,57 +94,33 @@ def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
     )
 
 
-def _open(world: World) -> Array:
-    """Weights of systems for buyers by month: sold, available, the vendor's buyers, and dated export rules."""
-    systems, calendar = world.systems, world.calendar
-    months = np.arange(len(calendar))
-    stop = world.scenario.freeze_efficiency
-    horizon = calendar.index(stop) if stop else len(calendar)
-    out = np.zeros((len(calendar), len(PROVIDERS), len(systems)))
-    dated = (systems.available[None, :] <= months[:, None]) & (systems.available <= horizon)[None, :]
-    served = np.isin(systems.role, SERVING_ROLES) & systems.sold & (systems.h100e > 0)
-    vendors = load_catalogue().vendors
-    for v, vendor in enumerate(VENDORS):
-        mine = served & (systems.vendor == v)
-        for since, name in vendors.steps(vendor, "buyers"):
-            first = max(calendar.index(since), 0) if since else 0
-            out[first:, PROVIDERS.index(name), :] += mine * dated[first:]
-    home = world.structure.home
-    for region in range(len(REGIONS)):
-        out[:, home == region, :] *= _licensed(world, region)[:, None, :]
-    out[:, LOCAL_PROVIDER, :] = 0.0
-    return out
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[str, ...]:
+    return tuple(load_catalogue().providers.text(p, "kind") for p in PROVIDERS)
 
 
-def _licensed(world: World, region: int) -> Array:
-    """Export rules as weights by (months, systems): later rules replace earlier ones for what they name."""
-    systems, calendar = world.systems, world.calendar
-    weight = np.ones((len(calendar), len(systems)))
-    line = np.array([s or n for n, s in zip(systems.name, systems.continues, strict=True)])
-    for rule in sorted(load_catalogue().rules, key=lambda r: r.date):
-        if rule.region != REGIONS[region] or rule.effect not in ("ban", "allow", "licence"):
-            continue
-        named = np.isin(line, rule.systems.split("|")) if rule.systems else np.zeros(len(systems), bool)
-        if rule.vendors:
-            named |= np.isin(systems.vendor, [VENDORS.index(v) for v in rule.vendors.split("|")])
-        first = max(month_number(rule.date[:7]) - month_number(calendar.start), 0)
-        weight[first:, named] = {"ban": 0.0, "allow": 1.0, "licence": LICENCE_WEIGHT}[rule.effect]
-    return weight
+def _lessors(kinds: tuple[str, ...]) -> Bools:
+    """Who rents out: clouds, and two that build for others; Meta's are for itself."""
+    return np.array(
+        [
+            (k in ("hyperscaler", "neocloud") or p in ("china_cloud", "gulf_sovereign")) and p != "meta"
+            for p, k in zip(PROVIDERS, kinds, strict=True)
+        ]
+    )
 
 
 def _first_fleet(world: World) -> Array:
     """Fleets of January 2023 in systems: H100e of each provider by its mix."""
-    table, systems = load_catalogue().providers, world.systems
+    systems = world.systems
     out = np.zeros((len(PROVIDERS), len(systems)))
-    for p, name in enumerate(PROVIDERS):
-        if not table.has(name, "fleet_mix"):
-            continue
-        for system, share in table.shares(name, "fleet_mix"):
+    for p, mix in enumerate(first_mixes()):
+        for system, share in mix:
             y = systems.index(system)
             out[p, y] = world.providers.fleet_h100e[p] * share / systems.h100e[y]
     return out
 
 
+@lru_cache(maxsize=1)
 def _first_hosts() -> Ints:
     table = load_catalogue().providers
     names = [table.text(p, "first_host") if table.has(p, "first_host") else "" for p in PROVIDERS]
@@ -171,9 +140,10 @@ def _offer_markup(world: World) -> Array:
     return np.where(structure.own_machine, 1.0, markup)
 
 
-def _first_prices(world: World) -> Array:
+@lru_cache(maxsize=1)
+def _first_prices() -> Array:
     """First list prices by offer, (offers, 3): cached tokens at the input price until caching is sold."""
-    table, structure = load_catalogue().providers, world.structure
+    table, structure = load_catalogue().providers, load_structure()
     out = np.zeros((structure.offers, 3))
     for o, (p, q) in enumerate(zip(structure.offer_provider, structure.offer_tier, strict=True)):
         name, tier = PROVIDERS[p], TIERS[q]
@@ -211,20 +181,21 @@ def _local_machine(world: World, seconds: Array, speed: Array, power: Array) -> 
     price = np.sqrt(systems.price_low_usd * np.maximum(systems.price_high_usd, systems.price_low_usd))
     hourly = price / world.choice.local_life / HOURS_PER_MONTH / world.choice.local_utilisation
     hourly = hourly + power * world.regions.electricity_price.mean()
-    local = systems.role == _ROLE["local"]
+    own = np.flatnonzero(systems.role == _ROLE["local"])
+    mine = seconds[:, own, q]
+    value = hourly[own] * (mine[..., Flow.OUTPUT] + REFERENCE_CONTEXT * mine[..., Flow.CONTEXT])
+    value[~(np.isfinite(value) & (systems.available[own] <= np.arange(months)[:, None]))] = np.inf
+    best = value.argmin(axis=1)
+    at = np.flatnonzero(np.isfinite(value[np.arange(months), best]))
+    y = own[best[at]]
     out = {
         "local_seconds": np.full((months, 4), np.inf),
         "local_hour_cost": np.zeros(months),
         "local_speed": np.zeros(months),
         "machine_cost": np.full(months, np.inf),
     }
-    for t in range(months):
-        pace = hourly * (seconds[t, :, q, Flow.OUTPUT] + REFERENCE_CONTEXT * seconds[t, :, q, Flow.CONTEXT])
-        value = np.where(local & (systems.available <= t) & np.isfinite(pace), pace, np.inf)
-        y = int(np.argmin(value))
-        if np.isfinite(value[y]):
-            out["local_seconds"][t] = seconds[t, y, q] * systems.h100e[y]
-            out["local_hour_cost"][t] = hourly[y] / systems.h100e[y]
-            out["local_speed"][t] = speed[t, y]
-            out["machine_cost"][t] = price[y]
+    out["local_seconds"][at] = mine[at, best[at]] * systems.h100e[y, None]
+    out["local_hour_cost"][at] = hourly[y] / systems.h100e[y]
+    out["local_speed"][at] = speed[at, y]
+    out["machine_cost"][at] = price[y]
     return out

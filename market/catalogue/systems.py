@@ -17,9 +17,11 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Systems:
     """Systems as columns, one element a system; units as in `System`, per unit as bought.
+
+    Equal only to itself, so that what follows from the catalogue alone can be kept beside it.
 
     Attributes:
         name: short names, unique.

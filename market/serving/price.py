@@ -16,6 +16,7 @@ from jevons.market.serving.sram import sram_output_seconds, sram_speed
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 SHORT_CONTEXT = 4096.0
 LONG_CONTEXT = 65536.0
@@ -156,9 +157,10 @@ def fill_table(
     precision: Codes,
     services: Floats,
     c: Constants,
+    wanted: Marks,
     table: Floats,
 ) -> None:
-    """Fill `table` (y, m, q, 6) from machines (y, 11), models (m, q, 11) and services (m, q, 3)."""
+    """Fill `table` (y, m, q, 6) from machines (y, 11), models (m, q, 11) and services (m, q, 3) where it is wanted."""
     for y in range(machines.shape[0]):
         role = roles[y]
         if role not in (_ACCELERATOR, _SRAM, _LOCAL):
@@ -167,6 +169,8 @@ def fill_table(
         machine = Machine(h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7], h[8], h[9], h[10])
         for m in range(models.shape[0]):
             for q in range(models.shape[1]):
+                if not wanted[y, m, q]:
+                    continue
                 s = services[m, q]
                 service = Service(s[0], s[1], s[2])
                 price_cell(machine, role, precision[m, q], models[m, q], service, c, table[y, m, q])

@@ -73,6 +73,7 @@ def build_table(
     speed: ArrayLike,
     constants: ServingConstants | None = None,
     speculation: Speculation | None = None,
+    wanted: NDArray[np.bool_] | None = None,
 ) -> ServingTable:
     """Price every token kind on every machine, for every date and tier.
 
@@ -83,6 +84,7 @@ def build_table(
         speed: tokens per second of one user that is sold, broadcast to (m, q).
         constants: of the serving equations.
         speculation: speculative decoding by date and tier; none by default.
+        wanted: cells to be priced, (y, m, q), all by default; the others are left as where it cannot run.
 
     Returns:
         The table, shape (y, m, q).
@@ -109,6 +111,7 @@ def build_table(
         _codes(precision, shape),
         services,
         kernel_constants(constants),
+        np.ones(table.shape[:3], dtype=np.bool_) if wanted is None else wanted,
         table,
     )
     figures = {name: np.ascontiguousarray(table[..., i]) for i, name in enumerate(FIGURES)}

@@ -49,7 +49,7 @@ def live(load: float) -> Year:
 
     def noted(month: int, placed: Orders) -> None:
         year.waits.append(market.suppliers.wait())
-        year.on_sale.append(market.buyable.open[month] > 0.0)
+        year.on_sale.append(market.buyable.access.weight[month] > 0.0)
         year.units.append(placed.units.copy())
         year.capacity.append(market.suppliers.capacity.copy())
         book(month, placed)

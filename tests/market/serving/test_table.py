@@ -247,3 +247,14 @@ def test_a_hundred_systems_cost_a_few_milliseconds(
         build_table(hundred, models, precision, speed)
         times.append(perf_counter() - start)
     assert min(times) < 0.05
+
+
+def test_cells_that_nobody_wants_are_left_out(
+    table: ServingTable, systems: ServingSystems, models: Architecture, precision: np.ndarray, speed: np.ndarray
+) -> None:
+    wanted = np.zeros(table.output.shape, dtype=bool)
+    wanted[::2, 1:, SMALL] = True
+    part = build_table(systems, models, precision, speed, wanted=wanted)
+    for kind in KINDS:
+        assert (getattr(part, kind)[wanted] == getattr(table, kind)[wanted]).all()
+        assert np.isinf(getattr(part, kind)[~wanted]).all()
