@@ -30,7 +30,7 @@ def expected_growth(need_log: Array, month: int, memory: int, damping: float, ca
 
 def for_load(need: Array, growth: Array, ahead: float, target: float, availability: float) -> Array:
     """H100e that carry a load of `need` busy H100e, grown for `ahead` months, at the target utilisation."""
-    return np.asarray(need * np.exp(growth * ahead) / (target * availability))
+    return need * np.exp(growth * ahead) / (target * availability)
 
 
 @kernel
@@ -45,12 +45,14 @@ def training_scale(years: float, ambition: float, growth: float, decay: float) -
 
 @kernel
 def lease_wishes(
-    serving: Array,
+    later: Array,
     training: Array,
-    own: Array,
+    owned: Array,
+    other_use: Array,
     lessor: Bools,
     tenant: Bools,
-    kept: Array,
+    self_use: Array,
+    now: Array,
     given: Array,
     release: float,
     wanted: Array,
@@ -59,15 +61,25 @@ def lease_wishes(
     """What tenants want to rent and lessors would rent out, H100e.
 
     Args:
-        serving, training: capacity wanted. own: owned for language models. kept: kept by a lessor for itself.
+        later, training: capacity wanted for serving when a lease would run, and for training.
+        owned, other_use: fleet, and what of it works on other things than language models.
         lessor, tenant: who rents out, who rents.
+        self_use: part of its own need `now` that a lessor keeps capacity for.
         given: rented out now. release: share of it whose contracts run out this month.
         wanted, leasable: filled, all (providers,).
     """
-    for p in range(own.size):
-        wanted[p] = max(serving[p] + training[p] - own[p], 0.0) if tenant[p] else 0.0
-        free = max(own[p] - kept[p], given[p] * (1.0 - release))
-        leasable[p] = min(free, own[p]) if lessor[p] else 0.0
+    for p in range(owned.size):
+        own = max(owned[p] - other_use[p], 0.0)
+        wanted[p] = max(later[p] + training[p] - own, 0.0) if tenant[p] else 0.0
+        free = max(own - self_use[p] * now[p], given[p] * (1.0 - release))
+        leasable[p] = min(free, own) if lessor[p] else 0.0
+
+
+@kernel
+def llm_capacity(owned: Array, other_use: Array, given: Array, taken: Array, out: Array) -> None:
+    """Capacity at hand for language models: owned, less other uses and leases given, plus leases taken; H100e."""
+    for p in range(out.size):
+        out[p] = max(owned[p] - other_use[p] - given[p], 0.0) + taken[p]
 
 
 @kernel
@@ -80,26 +92,28 @@ def reallocate(inference: Array, wanted: Array, total: Array, rate: float, least
 
 
 @kernel
-def pool_leases(fleet: Array, h100e: Array, owned: Array, given: Array, taken: Array, bloc: Ints, out: Array) -> None:
+def pool_leases(
+    fleet: Array, systems: Ints, h100e: Array, owned: Array, given: Array, taken: Array, bloc: Ints, out: Array
+) -> None:
     """Systems that serve each provider, leases included: tenants use the mix that lessors rent out.
 
     Args:
-        fleet: owned systems, (providers, systems). h100e: of a system. owned, given, taken: H100e.
-        bloc: leases stay within a bloc. out: filled, (providers, systems).
+        fleet: owned systems, (providers, systems). systems: those that anybody may have.
+        h100e: of a system. owned, given, taken: H100e.
+        bloc: leases stay within a bloc. out: filled for those systems, (providers, systems).
     """
-    providers, systems = fleet.shape
-    pool, size = np.zeros((BLOCS, systems)), np.zeros(BLOCS)
-    for p in range(providers):
+    pool, size = np.zeros((BLOCS, h100e.size)), np.zeros(BLOCS)
+    for p in range(owned.size):
         share = min(given[p] / owned[p], 1.0) if owned[p] > 0.0 else 0.0
-        for y in range(systems):
+        for y in systems:
             out[p, y] = fleet[p, y] * (1.0 - share)
             if share > 0.0 and fleet[p, y] > 0.0:
                 pool[bloc[p], y] += fleet[p, y] * share
                 size[bloc[p]] += fleet[p, y] * share * h100e[y]
-    for p in range(providers):
+    for p in range(owned.size):
         if taken[p] > 0.0 and size[bloc[p]] > 0.0:
             part = taken[p] / size[bloc[p]]
-            for y in range(systems):
+            for y in systems:
                 out[p, y] += part * pool[bloc[p], y]
 
 
@@ -133,3 +147,31 @@ def for_tenants(
         for p in range(out.size):
             if bloc[p] == group:
                 out[p] = lessor[p] * (given[p] + (asked * pays * purse[p] / money if money > 0.0 else 0.0))
+
+
+@kernel
+def missing_capacity(
+    serving: Array,
+    training: Array,
+    tenants: Array,
+    build_share: Array,
+    owned: Array,
+    other_use: Array,
+    coming: Array,
+    smoothing: float,
+    gap: Array,
+    training_share: Array,
+) -> None:
+    """What a provider orders for this month, H100e: a share of what it wants to build beyond what it has.
+
+    Args:
+        serving, training, tenants: capacity wanted for each. build_share: part of the own that it builds itself.
+        owned, other_use, coming: fleet, what of it does other things, and what is ordered or waits for power.
+        smoothing: share of the gap that is ordered in a month.
+        gap, training_share: filled: orders, and training over all own use, all (providers,).
+    """
+    for p in range(gap.size):
+        own = serving[p] + training[p]
+        have = owned[p] - other_use[p] + coming[p]
+        gap[p] = max(build_share[p] * own + tenants[p] - have, 0.0) * smoothing
+        training_share[p] = training[p] / (own + 1e-9)

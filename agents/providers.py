@@ -13,32 +13,33 @@ from jevons.agents.capacity import (
     for_load,
     for_tenants,
     lease_wishes,
+    llm_capacity,
+    missing_capacity,
     pool_leases,
     reallocate,
     training_scale,
 )
-from jevons.agents.ordering import order_systems, usual_wait
-from jevons.market.accounts import Books
+from jevons.agents.fleets import switch_on, take_delivery
+from jevons.agents.ordering import budgets, fill_baskets, order_systems, usual_wait
+from jevons.market.accounts import Books, empty_books, settle
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared, clear
 from jevons.market.demand import technical_work
 from jevons.market.hardware import fleet_seconds, hour_costs, ownership_cost, recovery_factor
-from jevons.market.leasing import clear_leases, wanted_rent
+from jevons.market.leasing import clear_leases, move_rents
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
-from jevons.market.pricing import set_prices, unit_costs
+from jevons.market.pricing import rivals, set_prices, unit_costs
 from jevons.market.purchase import Buyable
 from jevons.market.roles import Seller, Sellers
 from jevons.market.structure import BLOCS, sums
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import PROVIDERS, TIERS
+from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS
 from jevons.market.world import World
 
 LEASE_HORIZON_MONTHS = 3.0
 ORDER_HORIZON = (3.0, 24.0)
 WRITE_OFF_MONTHS = 60.0
-# Tokens of a typical API call: what a provider without sales buys for.
-USUAL_BASKET = np.array([3000.0, 2000.0, 400.0, 400.0 * 5000.0])
 
 
 class Provider(Seller):
@@ -65,8 +66,11 @@ class Providers(Sellers):
 
     Attributes:
         fleet, waiting, outstanding: systems in service, shipped without power, ordered, (providers, systems).
+        installed_log: systems switched on in each month of a service life, in turn, (life, providers, systems).
+        dealt: systems that anybody may have this month.
+        owned_h100e, rated_kw: size and rated IT power of the fleet.
         taken, given: H100e rented and rented out.
-        inference: H100e that serve.
+        llm, inference: H100e at hand for language models, and those that serve.
         prices: USD/Mtok, (offers, 3).
         seconds: H100e-seconds per token, (offers, 4).
     """
@@ -81,42 +85,48 @@ class Providers(Sellers):
         """
         self.world, self.technology, self.buyable = world, technology, buyable
         self.system_seconds = seconds
-        structure = world.structure
-        n, systems = len(PROVIDERS), world.systems
+        structure, rules, n = world.structure, world.investment, len(PROVIDERS)
         self.region = np.where(structure.home >= 0, structure.home, 0)
-        self.h100e = systems.h100e
-        self.fleet = buyable.first_fleet.copy()
-        self.first_fleet = self.fleet.copy()
-        self.waiting = np.zeros_like(self.fleet)
-        self.outstanding = np.zeros_like(self.fleet)
-        self.installed_log = np.zeros((len(world.calendar), *self.fleet.shape))
+        self.h100e = world.systems.h100e
         self.lessor = buyable.lessor
         self.tenant = world.providers.owned_share < 1.0
         self.build_share = np.where(self.lessor, 1.0, world.providers.owned_share)
         self.own_machine = structure.own_machine
+        self.own_offers = np.flatnonzero(self.own_machine)
+        self.rivals = rivals(structure.offer_tier, buyable.offer_bloc)
+        self.building = buyable.power_kw * rules.facility_cost
+        self.power_price = buyable.electricity * world.regions.pue.T
+        self.recovery = recovery_factor(world.prices.owner_return, WRITE_OFF_MONTHS)
+        self.fleet = buyable.first_fleet.copy()
+        self.waiting, self.outstanding, self.installed, self.at_hand = (np.zeros_like(self.fleet) for _ in range(4))
+        self.life = round(rules.service_life)
+        self.fades_from = self.life // 3
+        self.installed_log = np.zeros((min(self.life, len(world.calendar)), *self.fleet.shape))
+        self.no_fleet = np.zeros_like(self.fleet)
         self._first_leases()
+        self.fading = self.fleet / (self.life - self.fades_from)
+        self._weigh_fleet()
         self.other_use = world.providers.non_llm_share * self.owned_h100e
-        base = np.maximum(self.llm_h100e(), world.providers.training_base)
+        self.llm = np.empty(n)
+        self._count_llm()
+        base = np.maximum(self.llm, world.providers.training_base)
         self.training_base = world.providers.training_multiplier * base
         self.load_of_work = np.where(self.own_machine, 0.0, technology.load_of_work(structure.offer_provider))
-        self.inference = self.llm_h100e() / 3.0
+        self.inference = self.llm / 3.0
         self.load = np.full(n, world.clearing.target_load)
         self.delay = np.ones(n)
+        self.need = self.inference * world.clearing.target_load
         self.need_log = np.full((len(world.calendar), n), np.nan)
-        self.growth = np.zeros(n)
-        self.unmet_lease = np.zeros(n)
-        self.hour_cost = np.zeros(n)
+        self.growth, self.unmet_lease, self.hour_cost = (np.zeros(n) for _ in range(3))
         self.mean_hour_cost = 0.0
-        self.at_hand = np.empty_like(self.fleet)
+        self.owning = np.zeros((len(REGIONS), len(world.systems)))
         self.rent = np.full(BLOCS, np.nan)
         self.basket = np.zeros((n, len(TIERS), 4))
-        self.prices = np.zeros((structure.offers, 3))
-        self.cost = np.zeros((structure.offers, 3))
-        self.by_tier = np.full((n, len(TIERS), 4), np.inf)
+        self.prices, self.cost = np.zeros((structure.offers, 3)), np.zeros((structure.offers, 3))
         self.seconds = np.full((structure.offers, 4), np.inf)
+        self.work = np.zeros(structure.offers)
         self.cash = world.providers.cash.copy()
-        self.need = self.inference * world.clearing.target_load
-        self.books = Books(*(np.zeros(n) for _ in range(9)))
+        self.books = empty_books()
 
     def _first_leases(self) -> None:
         """Tenants' first fleets stand in their lessors' halls: move them there as leases in force."""
@@ -131,66 +141,63 @@ class Providers(Sellers):
             self.fleet[tenant] -= leased
             self.taken[tenant] += leased @ self.h100e
             self.given[host] += leased @ self.h100e
-        self.first_fleet = self.fleet.copy()
 
-    @property
-    def owned_h100e(self) -> Array:
-        """Installed fleets in H100e."""
-        return self.fleet @ self.h100e
+    def _weigh_fleet(self) -> None:
+        self.owned_h100e = self.fleet.dot(self.h100e)
+        self.rated_kw = self.fleet.dot(self.buyable.power_kw)
 
-    def llm_h100e(self) -> Array:
-        """Capacity at hand for language models: owned, less other uses and leases given, plus leases taken."""
-        return np.maximum(self.owned_h100e - self.other_use - self.given, 0.0) + self.taken
+    def _count_llm(self) -> None:
+        llm_capacity(self.owned_h100e, self.other_use, self.given, self.taken, self.llm)
 
     def receive(self, delivered: Array) -> None:
         """Take delivered systems into the store of what waits for power."""
         self.delivered = delivered
-        self.waiting += delivered
-        self.outstanding = np.maximum(self.outstanding - delivered, 0.0)
+        take_delivery(delivered, self.waiting, self.outstanding)
 
     def install(self, month: int, share: Array) -> None:
         """Switch on what has power and switch off what has reached the end of its life."""
-        new = self.waiting * share[:, None]
-        self.waiting -= new
-        self.installed_log[month] = new
-        self.fleet += new
-        life = round(self.world.investment.service_life)
-        early = life // 3
-        if month >= life:
-            self.fleet -= self.installed_log[month - life]
-        elif month >= early:
-            self.fleet -= self.first_fleet / (life - early)
-        np.maximum(self.fleet, 0.0, out=self.fleet)
+        fades = self.fades_from <= month < self.life
+        switch_on(
+            self.waiting,
+            share,
+            self.region,
+            self.fleet,
+            self.installed_log[month % self.life],
+            self.fading if fades else self.no_fleet,
+            self.installed,
+        )
+        self._weigh_fleet()
 
     def value(self, month: int, purchase: Array) -> None:
         """Cost of owning hardware at today's purchase prices (systems,), USD with host and network."""
-        world, rules = self.world, self.world.investment
-        self.owning = ownership_cost(
+        rules, buyable = self.world.investment, self.buyable
+        self.dealt = buyable.access.dealt[month]
+        ownership_cost(
             purchase,
-            self.buyable.power_kw,
+            buyable.power_kw,
             rules.facility_cost,
-            recovery_factor(world.prices.owner_return, WRITE_OFF_MONTHS),
+            self.recovery,
             rules.operating_cost,
-            self.buyable.electricity[month] * world.regions.pue[:, month],
+            self.power_price[month],
+            self.owning,
         )
         self.mean_hour_cost = hour_costs(
-            self.fleet, self.h100e, self.owning, self.region, self.taken, HOURS_PER_MONTH, self.hour_cost
+            self.fleet, self.dealt, self.h100e, self.owning, self.region, self.taken, HOURS_PER_MONTH, self.hour_cost
         )
 
     def price(self, month: int) -> None:
         """Set list prices from the cost of the fleet at hand, load and rivals; they move most at releases."""
         self._update_costs(month)
-        structure, rules = self.world.structure, self.world.prices
-        provider = structure.offer_provider
+        rules = self.world.prices
         set_prices(
             self.prices,
             self.cost,
             self.buyable.offer_markup,
-            self.load[provider],
-            structure.offer_tier,
-            self.buyable.offer_bloc,
-            self.technology.release[month, provider],
-            self.technology.offer_horizon[month] > 0.0,
+            self.world.structure.offer_provider,
+            self.load,
+            *self.rivals,
+            self.technology.release[month],
+            self.technology.offer_horizon[month],
             self.buyable.first_price,
             self.own_machine,
             self.world.clearing.target_load,
@@ -203,41 +210,51 @@ class Providers(Sellers):
         )
 
     def _update_costs(self, month: int) -> None:
-        structure = self.world.structure
-        provider = structure.offer_provider
-        pool_leases(self.fleet, self.h100e, self.owned_h100e, self.given, self.taken, structure.bloc, self.at_hand)
-        fleet_seconds(self.at_hand, self.h100e, self.system_seconds[month], self.by_tier)
-        self.seconds = self.by_tier[provider, structure.offer_tier]
-        self.seconds[self.own_machine] = self.buyable.local_seconds[month]
+        """Machine time and cost of a token on the fleet at hand; users' own machines have their own."""
+        structure, buyable = self.world.structure, self.buyable
+        provider, systems = structure.offer_provider, self.dealt
+        pool_leases(
+            self.fleet, systems, self.h100e, self.owned_h100e, self.given, self.taken, structure.bloc, self.at_hand
+        )
+        fleet_seconds(
+            self.at_hand, systems, self.h100e, self.system_seconds[month], provider, structure.offer_tier, self.seconds
+        )
         hour = self.hour_cost[provider]
-        hour[self.own_machine] = self.buyable.local_hour_cost[month]
+        self.seconds[self.own_offers] = buyable.local_seconds[month]
+        hour[self.own_offers] = buyable.local_hour_cost[month]
         unit_costs(self.seconds, hour, float(self.technology.goodput[month]), self.cost)
 
     def lease(self, month: int) -> None:
         """Clear leases, then move capacity between training and serving, a small share of the fleet a month."""
-        clearing, prices = self.world.clearing, self.world.prices
-        now, n = self._for_load(0.0), len(PROVIDERS)
-        own = np.maximum(self.owned_h100e - self.other_use, 0.0)
-        wanted, leasable = np.empty(n), np.empty(n)
+        clearing, prices, n = self.world.clearing, self.world.prices, len(PROVIDERS)
+        now, wanted, leasable, pressure = self._for_load(0.0), np.empty(n), np.empty(n), np.empty(BLOCS)
         lease_wishes(
             self._for_load(LEASE_HORIZON_MONTHS),
             self._training(month),
-            own,
+            self.owned_h100e,
+            self.other_use,
             self.lessor,
             self.tenant,
-            self.buyable.self_use * now,
+            self.buyable.self_use,
+            now,
             self.given,
             clearing.lease_release,
             wanted,
             leasable,
         )
-        leases = clear_leases(self.taken, wanted, leasable, self.world.structure.bloc, clearing.lease_adjustment)
-        self.taken, self.given, self.unmet_lease = leases.taken, leases.given, leases.unmet
-        for group in range(len(self.rent)):
-            aim = wanted_rent(self.mean_hour_cost, leases.pressure[group], prices.rent_exponent)
-            old = aim if month == 0 else self.rent[group]
-            self.rent[group] = old + prices.rent_adjustment * (aim - old)
-        reallocate(self.inference, now, self.llm_h100e(), clearing.reallocation_rate, clearing.least_training_share)
+        clear_leases(
+            self.taken,
+            wanted,
+            leasable,
+            self.world.structure.bloc,
+            clearing.lease_adjustment,
+            self.given,
+            self.unmet_lease,
+            pressure,
+        )
+        move_rents(self.rent, self.mean_hour_cost, pressure, prices.rent_exponent, prices.rent_adjustment)
+        self._count_llm()
+        reallocate(self.inference, now, self.llm, clearing.reallocation_rate, clearing.least_training_share)
 
     def _for_load(self, ahead: float) -> Array:
         """H100e that would carry the expected load so many months ahead at the target utilisation."""
@@ -255,8 +272,9 @@ class Providers(Sellers):
     def serve(self, month: int, tokens: Array) -> Cleared:
         """Match the load of each offer to capacity; users' own machines stand apart."""
         structure, clearing = self.world.structure, self.world.clearing
-        self._remember(tokens)
-        load = technical_work(tokens, self.seconds) * self.load_of_work[month]
+        fill_baskets(tokens, structure.offer_provider, structure.offer_tier, self.basket)
+        self.work = technical_work(tokens, self.seconds)
+        load = self.work * self.load_of_work[month]
         if month == 0:
             self._fit_first_month(sums(structure.offer_provider, load, len(PROVIDERS)))
         cleared = clear(
@@ -272,32 +290,21 @@ class Providers(Sellers):
         self.need = cleared.demand / SECONDS_PER_MONTH
         return cleared
 
-    def _remember(self, tokens: Array) -> None:
-        """Keep the mix of tokens by tier: what hardware is chosen for."""
-        structure = self.world.structure
-        self.basket[:] = 0.0
-        self.basket[structure.offer_provider, structure.offer_tier] = tokens
-        idle = self.basket.sum(axis=(1, 2)) <= 0.0
-        self.basket[idle, TIERS.index("mid")] = USUAL_BASKET
-
     def _fit_first_month(self, load: Array) -> None:
         """The history before the first month: capacity had been set to the load, as far as there was any."""
         clearing = self.world.clearing
         wanted = load / SECONDS_PER_MONTH / (clearing.target_load * clearing.availability)
-        self.inference = np.minimum(wanted, (1.0 - clearing.least_training_share) * self.llm_h100e())
+        self.inference = np.minimum(wanted, (1.0 - clearing.least_training_share) * self.llm)
 
     def pay(self, books: Books) -> None:
         """Settle the month: income in, costs out; capital markets cover what cash does not."""
-        costs = books.rent_paid + books.electricity + books.operations + books.hardware + books.facilities
-        net = books.income - costs
-        books.raised = np.maximum(-(self.cash + net), 0.0)
-        self.cash = self.cash + net + books.raised
+        settle(books, self.cash)
         self.books = books
 
     def forecast(self, month: int) -> None:
         """Expect load to go on growing at a damped part of its recent rate."""
         rules = self.world.investment
-        self.need_log[month] = np.log(np.where(self.need > 0.0, self.need, np.nan))
+        np.log(self.need, out=self.need_log[month], where=self.need > 0.0)
         expected_growth(
             self.need_log,
             month,
@@ -309,36 +316,49 @@ class Providers(Sellers):
 
     def order(self, month: int, purchase: Array, wait: Array, capacity: Array) -> Orders:
         """Order systems for the capacity that will be missing, as far as capital goes."""
-        rules = self.world.investment
-        horizon = min(max(usual_wait(self.buyable.access.weight[month], wait), ORDER_HORIZON[0]), ORDER_HORIZON[1])
-        serving, training = self._for_load(horizon), self._training(month + horizon)
-        tenants = np.zeros(len(PROVIDERS))
+        world, rules, access, n = self.world, self.world.investment, self.buyable.access, len(PROVIDERS)
+        on_sale = access.on_sale[month]
+        horizon = min(max(usual_wait(on_sale, wait), ORDER_HORIZON[0]), ORDER_HORIZON[1])
+        tenants, gap, training, refused = (np.empty(n) for _ in range(4))
         for_tenants(
             self.given,
             self.unmet_lease,
-            self.world.structure.bloc,
+            world.structure.bloc,
             self.lessor,
-            self.world.providers.capital_access,
+            world.providers.capital_access,
             self.rent,
             self.mean_hour_cost,
             tenants,
         )
-        have = self.owned_h100e - self.other_use + (self.waiting + self.outstanding) @ self.h100e
-        wanted = self.build_share * (serving + training) + tenants
-        units, refused = np.zeros_like(self.fleet), np.zeros(len(PROVIDERS))
+        missing_capacity(
+            self._for_load(horizon),
+            self._training(month + horizon),
+            tenants,
+            self.build_share,
+            self.owned_h100e,
+            self.other_use,
+            (self.waiting + self.outstanding).dot(self.h100e),
+            rules.order_smoothing,
+            gap,
+            training,
+        )
+        units = np.empty_like(self.fleet)
         order_systems(
-            np.maximum(wanted - have, 0.0) * rules.order_smoothing,
+            gap,
             self.budget(month),
-            self.buyable.access.weight[month],
+            access.weight[month],
+            on_sale,
             capacity,
             self.h100e,
             self.buyable.trains,
-            purchase + self.buyable.power_kw * rules.facility_cost,
+            purchase,
+            self.building,
             wait,
-            self.owning[self.region],
+            self.owning,
+            self.region,
             self.system_seconds[month],
             self.basket,
-            training / (serving + training + 1e-9),
+            training,
             rules.system_price_weight,
             units,
             refused,
@@ -348,6 +368,14 @@ class Providers(Sellers):
 
     def budget(self, month: int) -> Array:
         """Most that can be spent on hardware and buildings this month, USD."""
-        rules, books = self.world.investment, self.books
-        access = self.buyable.capital[month] * (rules.capital_scale[month] / 12.0)
-        return np.asarray(np.maximum(access, rules.capital_intensity[month] * books.income))
+        rules, books, out = self.world.investment, self.books, np.empty(len(PROVIDERS))
+        budgets(
+            self.buyable.capital[month],
+            float(rules.capital_scale[month]),
+            float(rules.capital_intensity[month]),
+            books.api_income,
+            books.fee_income,
+            books.rent_received,
+            out,
+        )
+        return out

@@ -49,7 +49,10 @@ class Vendors(Suppliers):
     Attributes:
         capacity: sales possible this month, USD.
         ready: ordered systems whose lead time has passed, (providers, systems).
-        due: systems that become ready in a month, (months, providers, systems).
+        due: systems that become ready in a month, (longest lead + 1, providers, systems), month after month in turn.
+        queued: ordered and not delivered, (providers, systems).
+        late: USD ready but not delivered.
+        dealt: systems that can be in the queue.
         shipped: cumulative shipments, H100e.
     """
 
@@ -57,19 +60,18 @@ class Vendors(Suppliers):
         """Start with the capacity of January 2023 and a queue that keeps it busy for its lead time."""
         self.world, self.buyable = world, buyable
         self.capacity = world.vendors.capacity.copy()
-        months, systems = len(world.calendar), len(world.systems)
         self.lead = np.maximum(np.rint(world.vendors.lead_time_base).astype(np.int64), 1)
-        self.due = np.zeros((months + int(self.lead.max()) + 1, len(PROVIDERS), systems))
-        self.ready = np.zeros((len(PROVIDERS), systems))
-        self.queued = np.zeros((len(PROVIDERS), systems))
+        fleets = (len(PROVIDERS), len(world.systems))
+        self.due = np.zeros((int(self.lead.max()) + 1, *fleets))
+        self.ready, self.queued, self._shipped_now = (np.zeros(fleets) for _ in range(3))
         self.shipped = world.vendors.shipped_before.copy()
-        self.delivered_value = np.zeros(len(VENDORS))
-        self.order_value = np.zeros(len(VENDORS))
+        self.delivered_value, self.order_value, self.late = (np.zeros(len(VENDORS)) for _ in range(3))
         self.flow = self.capacity.copy()
         self._fill_first_queue()
+        self.dealt = buyable.access.dealt[-1]
         self._prices = buyable.price_low.copy()
         self._stretch = np.maximum(buyable.price_high, 1e-9) / np.maximum(buyable.price_low, 1e-9)
-        self.lead_of_system = self.lead[buyable.vendor]
+        self._growth_limit = np.ascontiguousarray(world.vendors.capacity_growth_limit.T)
 
     def _fill_first_queue(self) -> None:
         """Orders placed before January 2023: they keep each vendor busy until new orders are due.
@@ -93,75 +95,73 @@ class Vendors(Suppliers):
 
     @property
     def backlog_value(self) -> Array:
-        """Orders not yet delivered, USD."""
-        return self._value(self.queued)
+        """Orders not yet delivered, USD at today's prices."""
+        return by_vendor(self.queued, self._prices, self.dealt, self.buyable.vendor, len(VENDORS))
 
     def wait(self) -> Array:
         """Months from an order to delivery, (systems,): lead time plus the queue ahead of capacity."""
-        late = self._value(self.ready) / np.maximum(self.capacity, 1.0)
-        return (self.lead + np.minimum(late, LONGEST_QUEUE_MONTHS))[self.buyable.vendor]
+        return waits(self.late, self.capacity, self.lead, self.buyable.vendor)
 
     def slots(self) -> Array:
         """Sales that the maker of each system can make, USD a month, (systems,)."""
         return self.capacity[self.buyable.vendor]
 
     def prices(self) -> Array:
-        """Price of a system in USD, (systems,): from the low to the high end of its range as the queue grows."""
+        """Price of a system in USD, (systems,): from the low to the high end of its range as the queue grows.
+
+        What is not on sale yet stands at the low end.
+        """
         return self._prices
 
     def deliver(self, month: int) -> Array:
         """Ship what capacity allows of the orders whose lead time has passed, pro rata."""
-        buyable, n = self.buyable, len(VENDORS)
-        shipped = np.empty_like(self.ready)
-        h100e = np.zeros(n)
-        self.delivered_value = np.zeros(n)
+        # The first queue already holds orders for what comes on sale until it ends.
+        dealt = self.buyable.access.dealt
+        self.dealt = dealt[min(max(month, int(self.lead.max())), len(dealt) - 1)]
         ship_ready(
             self.ready,
-            self.due[month],
+            self.due[month % len(self.due)],
             self.queued,
             self.capacity,
-            buyable.vendor,
-            buyable.price_low,
+            self.dealt,
+            self.buyable.vendor,
+            self.buyable.price_low,
             self._stretch,
             self.world.systems.h100e,
             self._prices,
-            shipped,
+            self._shipped_now,
             self.delivered_value,
-            h100e,
+            self.shipped,
+            self.late,
         )
-        self.shipped = self.shipped + h100e
-        return shipped
+        return self._shipped_now
 
     def book(self, month: int, orders: Orders) -> None:
         """Take orders into the queue and extend capacity within its growth limit."""
-        limit = self.world.vendors.capacity_growth_limit[:, month]
-        self.order_value = np.zeros(len(VENDORS))
         take_orders(
             self.due,
             month,
-            self.lead_of_system,
+            self.lead,
             orders.units,
             self.queued,
+            self.buyable.access.on_sale[month],
             self.buyable.vendor,
             self._prices,
             self.order_value,
         )
         extend_capacity(
-            self.capacity, self.flow, self.order_value, self.delivered_value, self._value(self.ready), limit
+            self.capacity, self.flow, self.order_value, self.delivered_value, self.late, self._growth_limit[month]
         )
-
-    def _value(self, units: Array) -> Array:
-        """USD at today's prices by vendor of systems (providers, systems)."""
-        return by_vendor(units, self._prices, self.buyable.vendor, len(VENDORS))
 
 
 @kernel
-def by_vendor(units: Array, each: Array, vendor: Ints, vendors: int) -> Array:
-    """Sum of units x what each is worth, by vendor, (vendors,); units (providers, systems)."""
+def by_vendor(units: Array, each: Array, systems: Ints, vendor: Ints, vendors: int) -> Array:
+    """Sum of units x what each is worth, by vendor, (vendors,); units (providers, systems), of `systems` only."""
     out = np.zeros(vendors)
     for p in range(units.shape[0]):
-        for y in range(units.shape[1]):
-            out[vendor[y]] += units[p, y] * each[y]
+        for y in systems:
+            if units[p, y] > 0.0:
+                out[vendor[y]] += units[p, y] * each[y]
     return out
 
 
@@ -171,6 +171,7 @@ def ship_ready(
     due: Array,
     queued: Array,
     capacity: Array,
+    systems: Ints,
     vendor: Ints,
     low: Array,
     stretch: Array,
@@ -178,7 +179,8 @@ def ship_ready(
     prices: Array,
     shipped: Array,
     value: Array,
-    size: Array,
+    total: Array,
+    late: Array,
 ) -> None:
     """A month's deliveries: what is due joins what is ready, prices are set, capacity ships pro rata.
 
@@ -186,30 +188,55 @@ def ship_ready(
     `SCARCE_AFTER_MONTHS` of capacity: low x (high / low)^tightness.
 
     Args:
-        ready, due, queued: systems, (providers, systems); `ready` and `queued` are updated.
-        capacity: USD a month, (vendors,). vendor: of a system. low, stretch: price and high over low price.
-        h100e: of a system. prices: filled, USD, (systems,). shipped: filled, (providers, systems).
-        value, size: filled: USD and H100e shipped, (vendors,).
+        ready, due, queued: systems, (providers, systems); all are updated, nothing stays due.
+        capacity: USD a month, (vendors,). systems: those that anybody deals in; the others are left alone.
+        vendor: of a system. low, stretch: price and high over low price. h100e: of a system.
+        prices: filled, USD, (systems,). shipped: filled, (providers, systems).
+        value, total, late: (vendors,): filled with USD shipped; updated, H100e shipped since the start; filled
+            with USD that is ready and could not be shipped.
     """
+    buyer, what, number = np.empty(ready.size, np.int64), np.empty(ready.size, np.int64), 0
     for p in range(ready.shape[0]):
-        for y in range(ready.shape[1]):
+        for y in systems:
             ready[p, y] += due[p, y]
-    queue = by_vendor(ready, low, vendor, capacity.size)
-    for y in range(low.size):
-        months = queue[vendor[y]] / max(capacity[vendor[y]], 1.0)
-        prices[y] = low[y] * math.pow(stretch[y], min(months / SCARCE_AFTER_MONTHS, 1.0))
-    wanted = by_vendor(ready, prices, vendor, capacity.size)
-    for p in range(ready.shape[0]):
-        for y in range(ready.shape[1]):
-            v = vendor[y]
+            due[p, y] = 0.0
             shipped[p, y] = 0.0
             if ready[p, y] > 0.0:
-                units = ready[p, y] * min(1.0, capacity[v] / max(wanted[v], 1e-9))
-                shipped[p, y] = units
-                ready[p, y] -= units
-                queued[p, y] = max(queued[p, y] - units, 0.0)
-                value[v] += units * prices[y]
-                size[v] += units * h100e[y]
+                buyer[number], what[number] = p, y
+                number += 1
+    queue, wanted, size = np.zeros(capacity.size), np.zeros(capacity.size), np.zeros(capacity.size)
+    for i in range(number):
+        queue[vendor[what[i]]] += ready[buyer[i], what[i]] * low[what[i]]
+    for y in systems:
+        months = queue[vendor[y]] / max(capacity[vendor[y]], 1.0)
+        prices[y] = low[y] * math.pow(stretch[y], min(months / SCARCE_AFTER_MONTHS, 1.0))
+    for i in range(number):
+        wanted[vendor[what[i]]] += ready[buyer[i], what[i]] * prices[what[i]]
+    for v in range(capacity.size):
+        wanted[v] = min(1.0, capacity[v] / max(wanted[v], 1e-9))
+        value[v] = 0.0
+        late[v] = 0.0
+    for i in range(number):
+        p, y, v = buyer[i], what[i], vendor[what[i]]
+        units = ready[p, y] * wanted[v]
+        shipped[p, y] = units
+        ready[p, y] -= units
+        queued[p, y] = max(queued[p, y] - units, 0.0)
+        value[v] += units * prices[y]
+        size[v] += units * h100e[y]
+        late[v] += ready[p, y] * prices[y]
+    for v in range(capacity.size):
+        total[v] += size[v]
+
+
+@kernel
+def waits(late: Array, capacity: Array, lead: Ints, vendor: Ints) -> Array:
+    """Months from an order to delivery, (systems,): `late` USD are ahead of capacity in USD a month, (vendors,)."""
+    out = np.empty(vendor.size)
+    for y in range(vendor.size):
+        v = vendor[y]
+        out[y] = lead[v] + min(late[v] / max(capacity[v], 1.0), LONGEST_QUEUE_MONTHS)
+    return out
 
 
 @kernel
@@ -219,6 +246,7 @@ def take_orders(
     lead: Ints,
     units: Array,
     queued: Array,
+    systems: Ints,
     vendor: Ints,
     prices: Array,
     value: Array,
@@ -226,16 +254,19 @@ def take_orders(
     """Put orders into the month in which they become ready, and into the queue.
 
     Args:
-        due: (months, providers, systems), updated. lead: months, (systems,).
+        due: (months in turn, providers, systems), updated. lead: months, (vendors,).
         units: ordered, (providers, systems). queued: ordered and not delivered, updated.
-        vendor, prices: of a system. value: filled: USD ordered, (vendors,).
+        systems: those on sale. vendor, prices: of a system. value: filled: USD ordered, (vendors,).
     """
+    for v in range(value.size):
+        value[v] = 0.0
     for p in range(units.shape[0]):
-        for y in range(units.shape[1]):
+        for y in systems:
             if units[p, y] > 0.0:
-                due[month + lead[y], p, y] += units[p, y]
+                v = vendor[y]
+                due[(month + lead[v]) % due.shape[0], p, y] += units[p, y]
                 queued[p, y] += units[p, y]
-                value[vendor[y]] += units[p, y] * prices[y]
+                value[v] += units[p, y] * prices[y]
 
 
 @kernel

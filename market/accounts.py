@@ -11,9 +11,10 @@ import numpy as np
 
 from jevons.market.calendar import HOURS_PER_MONTH
 from jevons.market.clearing import Cleared
+from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import sums
-from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, SEGMENTS, WORKLOADS
+from jevons.market.structure import Bools, Ints
+from jevons.market.vocabulary import PROVIDERS, SEGMENTS, WORKLOADS
 from jevons.market.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ class Books:
     facilities: Array
     raised: Array
 
-    @property
-    def income(self) -> Array:
-        """What comes in from users and tenants."""
-        return self.api_income + self.fee_income + self.rent_received
-
 
 BOOK_LINES = tuple(f.name for f in fields(Books))
+
+
+def empty_books() -> Books:
+    """Books in which nothing is written."""
+    return Books(*np.zeros((len(BOOK_LINES), len(PROVIDERS))))
 
 
 def close_books(
@@ -66,38 +67,155 @@ def close_books(
         purchase: USD a system with host and network, (systems,).
         energy: kWh of each provider's halls, (providers,).
     """
-    world, sellers, buyable = market.world, market.sellers, market.buyable
-    bloc, provider = world.structure.bloc, world.structure.offer_provider
-    rent = sellers.rent[bloc] * HOURS_PER_MONTH
-    installed = sellers.installed_log[month] @ buyable.power_kw
-    return Books(
-        api_income=sums(provider, api_sales(market, paid, cleared), len(PROVIDERS)),
-        fee_income=fees(market, month, wishes),
-        rent_paid=sellers.taken * rent,
-        rent_received=sellers.given * rent,
-        electricity=energy * buyable.electricity[month, sellers.region],
-        operations=(sellers.fleet @ purchase) * world.investment.operating_cost / 12.0,
-        hardware=sellers.delivered @ purchase,
-        facilities=installed * world.investment.facility_cost,
-        raised=np.zeros(len(PROVIDERS)),
+    structure, sellers, buyable, books = market.world.structure, market.sellers, market.buyable, empty_books()
+    rules = market.world.investment
+    fill_sales(
+        paid, sellers.prices, cleared.unserved, structure.offer_provider, structure.own_machine, books.api_income
+    )
+    fill_fees(*fees(market, month, wishes), structure.offer_provider, structure.own_machine, books.fee_income)
+    fill_bills(
+        sellers.taken,
+        sellers.given,
+        sellers.rent,
+        structure.bloc,
+        energy,
+        buyable.electricity[month],
+        sellers.region,
+        sellers.fleet.dot(purchase),
+        rules.operating_cost,
+        sellers.installed.dot(buyable.power_kw),
+        rules.facility_cost,
+        books.rent_paid,
+        books.rent_received,
+        books.electricity,
+        books.operations,
+        books.facilities,
+    )
+    books.hardware = sellers.delivered.dot(purchase)
+    return books
+
+
+def fees(market: "TokenMarket", month: int, wishes: Wishes) -> tuple[float, Array, float, Array, float]:
+    """What flat fees go by: USD a chat user and chat users by offer; USD of ambient use, its tasks by offer and in all.
+
+    A region's chat users count by its income.
+    """
+    world = market.world
+    income = world.segments.budget_multiplier[_CONSUMERS]
+    tasks = wishes.execute[:, _AMBIENT].sum(axis=0)
+    users = wishes.adopters[world.structure.pair_workload == _AMBIENT].sum()
+    ambient = float(world.demand.ambient_fee[month] * users)
+    return float(world.demand.chat_fee[month]), income.dot(wishes.chat), ambient, tasks, float(tasks.sum())
+
+
+@kernel
+def fill_sales(paid: Array, prices: Array, unserved: Array, provider: Ints, own_machine: Bools, out: Array) -> None:
+    """Sales of served tokens at list price, USD, users' own machines apart.
+
+    Args:
+        paid: tokens that are paid for, (offers, 4). prices: USD/Mtok, (offers, 3). unserved: share, (offers,).
+        provider, own_machine: of an offer. out: added to, (providers,).
+    """
+    for o in range(unserved.size):
+        if not own_machine[o]:
+            money = 0.0
+            for kind in range(prices.shape[1]):
+                money += paid[o, kind] * prices[o, kind]
+            out[provider[o]] += money / 1e6 * (1.0 - unserved[o])
+
+
+@kernel
+def fill_fees(
+    chat_fee: float,
+    chat: Array,
+    ambient_money: float,
+    tasks: Array,
+    all_tasks: float,
+    provider: Ints,
+    own_machine: Bools,
+    out: Array,
+) -> None:
+    """Flat fees, USD: chat by users held, ambient use by tasks, users' own machines apart.
+
+    Args:
+        chat_fee, chat: USD a user, and users by offer held at the income of their region, (offers,).
+        ambient_money, tasks, all_tasks: USD from all users, and tasks by offer, (offers,), and in all.
+        provider, own_machine: of an offer. out: added to, (providers,).
+    """
+    for o in range(tasks.size):
+        if not own_machine[o]:
+            out[provider[o]] += chat_fee * chat[o] + ambient_money * tasks[o] / max(all_tasks, 1e-12)
+
+
+@kernel
+def fill_bills(
+    taken: Array,
+    given: Array,
+    rent: Array,
+    bloc: Ints,
+    energy: Array,
+    electricity_price: Array,
+    region: Ints,
+    fleet_value: Array,
+    operating: float,
+    installed_kw: Array,
+    facility: float,
+    rent_paid: Array,
+    rent_received: Array,
+    electricity: Array,
+    operations: Array,
+    facilities: Array,
+) -> None:
+    """Rents and running costs, USD, (providers,).
+
+    Args:
+        taken, given: H100e rented and rented out. rent: USD/H100e-h by bloc. bloc, region: of a provider.
+        energy: kWh. electricity_price: USD/kWh, (regions,).
+        fleet_value: USD at today's prices. operating: cost a year over that.
+        installed_kw: switched on this month. facility: USD/kW.
+        rent_paid, rent_received, electricity, operations, facilities: filled.
+    """
+    for p in range(taken.size):
+        month_rent = rent[bloc[p]] * HOURS_PER_MONTH
+        rent_paid[p] = taken[p] * month_rent
+        rent_received[p] = given[p] * month_rent
+        electricity[p] = energy[p] * electricity_price[region[p]]
+        operations[p] = fleet_value[p] * operating / 12.0
+        facilities[p] = installed_kw[p] * facility
+
+
+def settle(books: Books, cash: Array) -> None:
+    """Income comes in, costs go out; capital markets cover what cash (providers,), updated, does not."""
+    move_cash(
+        books.api_income,
+        books.fee_income,
+        books.rent_received,
+        books.rent_paid,
+        books.electricity,
+        books.operations,
+        books.hardware,
+        books.facilities,
+        books.raised,
+        cash,
     )
 
 
-def api_sales(market: "TokenMarket", paid: Array, cleared: Cleared) -> Array:
-    """Sales of served tokens at list price by offer, USD, users' own machines apart."""
-    money = (paid[:, :3] * market.sellers.prices).sum(axis=1) / 1e6 * (1.0 - cleared.unserved)
-    money[market.world.structure.own_machine] = 0.0
-    return np.asarray(money)
-
-
-def fees(market: "TokenMarket", month: int, wishes: Wishes) -> Array:
-    """Flat fees by provider, USD: chat by users held and region's income, ambient use by tasks."""
-    world, provider = market.world, market.world.structure.offer_provider
-    income = world.segments.budget_multiplier[_CONSUMERS]
-    chat = world.demand.chat_fee[month] * (income @ wishes.chat)
-    tasks = wishes.execute[:, _AMBIENT].sum(axis=0)
-    users = wishes.adopters[world.structure.pair_workload == _AMBIENT].sum()
-    ambient = world.demand.ambient_fee[month] * users * tasks / max(float(tasks.sum()), 1e-12)
-    by_provider = sums(provider, chat + ambient, len(PROVIDERS))
-    by_provider[LOCAL_PROVIDER] = 0.0
-    return by_provider
+@kernel
+def move_cash(
+    api: Array,
+    fees: Array,
+    rent_received: Array,
+    rent_paid: Array,
+    electricity: Array,
+    operations: Array,
+    hardware: Array,
+    facilities: Array,
+    raised: Array,
+    cash: Array,
+) -> None:
+    """Pay a month's costs out of its income and of cash; fills `raised`, updates `cash`, all USD, (providers,)."""
+    for p in range(cash.size):
+        costs = rent_paid[p] + electricity[p] + operations[p] + hardware[p] + facilities[p]
+        net = api[p] + fees[p] + rent_received[p] - costs
+        raised[p] = max(0.0, -(cash[p] + net))
+        cash[p] = cash[p] + net + raised[p]

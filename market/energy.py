@@ -7,6 +7,8 @@ from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Ints
 
+KW_PER_GW = 1e6
+
 
 @kernel
 def draw_share(load: float, idle: float, peak: float) -> float:
@@ -15,8 +17,27 @@ def draw_share(load: float, idle: float, peak: float) -> float:
 
 
 @kernel
+def regional_power(in_use: Array, waiting: Array, region: Ints, pue: Array) -> tuple[Array, Array]:
+    """GW at full rating with PUE by region, of systems in use and of those waiting.
+
+    Args:
+        in_use, waiting: rated IT power, kW, (providers,). region: of a provider. pue: (regions,).
+    """
+    used, held = np.zeros(pue.size), np.zeros(pue.size)
+    for p in range(in_use.size):
+        used[region[p]] += in_use[p]
+        held[region[p]] += waiting[p]
+    for r in range(pue.size):
+        scale = pue[r] / KW_PER_GW
+        used[r] *= scale
+        held[r] *= scale
+    return used, held
+
+
+@kernel
 def fleet_energy(
     fleet: Array,
+    systems: Ints,
     power_kw: Array,
     owned: Array,
     taken: Array,
@@ -35,17 +56,23 @@ def fleet_energy(
     does other work and draws its peak. Who rents more than it owns draws what the mean fleet draws per H100e.
 
     Args:
-        fleet: systems, (providers, systems). power_kw: rated IT power of a system, kW.
+        fleet: systems, (providers, systems). systems: those that anybody may have.
+        power_kw: rated IT power of a system, kW.
         owned, taken, given, inference: H100e, (providers,).
         served: H100e-s served. seconds: in a month that an H100e is up.
         idle, peak: shares of rated power. pue: (regions,). region: of a provider.
     """
     n = owned.size
-    rated, everything, serving = np.zeros(n), np.empty(n), np.empty(n)
+    rated, everything, serving = np.empty(n), np.empty(n), np.empty(n)
+    whole_power, whole_size = 0.0, 0.0
     for p in range(n):
-        for y in range(power_kw.size):
-            rated[p] += fleet[p, y] * power_kw[y]
-    mean = rated.sum() / owned.sum()
+        power = 0.0
+        for y in systems:
+            power += fleet[p, y] * power_kw[y]
+        rated[p] = power
+        whole_power += power
+        whole_size += owned[p]
+    mean = whole_power / whole_size
     for p in range(n):
         kw = rated[p] / owned[p] if owned[p] > 0.0 and taken[p] <= owned[p] else mean
         capacity = inference[p] * seconds

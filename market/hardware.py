@@ -7,11 +7,12 @@ import numpy as np
 from jevons.market.calendar import HOURS_PER_MONTH
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
+from jevons.market.structure import Ints
 from jevons.market.vocabulary import TIERS, Flow
 
 REFERENCE_CONTEXT = 8000.0
 _EMBED = TIERS.index("embed")
-_CONTEXT, _OUTPUT, _FRESH = int(Flow.CONTEXT), int(Flow.OUTPUT), int(Flow.FRESH)
+_FRESH, _CACHED, _OUTPUT, _CONTEXT = (int(f) for f in (Flow.FRESH, Flow.CACHED, Flow.OUTPUT, Flow.CONTEXT))
 
 
 def recovery_factor(rate: float, months: float) -> float:
@@ -20,10 +21,11 @@ def recovery_factor(rate: float, months: float) -> float:
     return rate / -math.expm1(-years * math.log1p(rate)) if rate > 0 else 1.0 / years
 
 
+@kernel
 def ownership_cost(
-    purchase: Array, power_kw: Array, facility: float, factor: float, operating: float, electricity: Array
-) -> Array:
-    """Cost of owning and running a system for a month at full load, USD, (regions, systems).
+    purchase: Array, power_kw: Array, facility: float, factor: float, operating: float, electricity: Array, out: Array
+) -> None:
+    """Cost of owning and running a system for a month at full load, USD.
 
     (purchase + power x facility) x recovery factor / 12 + purchase x operating / 12 + power x hours x price.
 
@@ -34,55 +36,65 @@ def ownership_cost(
         factor: yearly capital recovery factor.
         operating: operating cost a year over purchase cost.
         electricity: USD/kWh times PUE, (regions,).
+        out: filled, (regions, systems).
     """
-    capital = ((purchase + power_kw * facility) * factor + purchase * operating) / 12.0
-    return capital[None, :] + power_kw[None, :] * electricity[:, None] * HOURS_PER_MONTH
+    for y in range(purchase.size):
+        capital = ((purchase[y] + power_kw[y] * facility) * factor + purchase[y] * operating) / 12.0
+        for r in range(electricity.size):
+            out[r, y] = capital + power_kw[y] * electricity[r] * HOURS_PER_MONTH
 
 
 @kernel
-def fleet_seconds(units: Array, h100e: Array, seconds: Array, out: Array) -> None:
-    """H100e-seconds per token of mixed fleets, by provider, tier and flow.
+def fleet_seconds(
+    units: Array, systems: Ints, h100e: Array, seconds: Array, provider: Ints, tier: Ints, out: Array
+) -> None:
+    """H100e-seconds per token of mixed fleets, by offer and flow.
 
     Tokens of a tier spread over a fleet so that all systems are equally busy: a system takes tokens in
     proportion to its speed on them at the reference context. Each flow then costs the token-weighted mean of
     system-seconds times the system's H100e.
 
     Args:
-        units: systems at hand, (providers, systems).
+        units: systems at hand, (providers, systems). systems: those that anybody may have.
         h100e: H100e of a system, (systems,).
         seconds: system-seconds per token, (systems, tiers, 4); inf where the system cannot serve.
-        out: filled, (providers, tiers, 4); inf where no system serves.
+        provider, tier: of an offer, (offers,); offers of one provider next to each other.
+        out: filled, (offers, 4); inf where no system serves.
     """
-    tiers = seconds.shape[1]
-    total = np.empty(tiers)
-    for p in range(units.shape[0]):
-        out[p] = 0.0
-        total[:] = 0.0
-        for y in range(units.shape[1]):
-            if units[p, y] <= 0.0:
-                continue
-            for q in range(tiers):
-                pace = seconds[y, q, _OUTPUT] + REFERENCE_CONTEXT * seconds[y, q, _CONTEXT]
-                if q == _EMBED:
-                    pace = seconds[y, q, _FRESH]
-                if 0.0 < pace < np.inf:
-                    tokens = units[p, y] / pace
-                    total[q] += tokens
-                    for flow in range(4):
-                        out[p, q, flow] += tokens * seconds[y, q, flow] * h100e[y]
-        for q in range(tiers):
-            for flow in range(4):
-                out[p, q, flow] = out[p, q, flow] / total[q] if total[q] > 0.0 else np.inf
+    held, number, whose = np.empty(systems.size, np.int64), 0, -1
+    for o in range(provider.size):
+        p, q = provider[o], tier[o]
+        if p != whose:
+            whose, number = p, 0
+            for y in systems:
+                if units[p, y] > 0.0:
+                    held[number] = y
+                    number += 1
+        total, fresh, cached, output, context = 0.0, 0.0, 0.0, 0.0, 0.0
+        for y in held[:number]:
+            s = seconds[y, q]
+            pace = s[_FRESH] if q == _EMBED else s[_OUTPUT] + REFERENCE_CONTEXT * s[_CONTEXT]
+            if 0.0 < pace < np.inf:
+                tokens = units[p, y] / pace
+                total += tokens
+                fresh += tokens * s[_FRESH] * h100e[y]
+                cached += tokens * s[_CACHED] * h100e[y]
+                output += tokens * s[_OUTPUT] * h100e[y]
+                context += tokens * s[_CONTEXT] * h100e[y]
+        out[o, _FRESH] = fresh / total if total > 0.0 else np.inf
+        out[o, _CACHED] = cached / total if total > 0.0 else np.inf
+        out[o, _OUTPUT] = output / total if total > 0.0 else np.inf
+        out[o, _CONTEXT] = context / total if total > 0.0 else np.inf
 
 
 @kernel
 def hour_costs(
-    fleet: Array, h100e: Array, owning: Array, region: np.ndarray, taken: Array, hours: float, out: Array
+    fleet: Array, systems: Ints, h100e: Array, owning: Array, region: Ints, taken: Array, hours: float, out: Array
 ) -> float:
     """Cost of an H100e-hour of each provider's fleet, USD; returns the mean over all fleets.
 
     Args:
-        fleet: systems, (providers, systems). h100e: of a system.
+        fleet: systems, (providers, systems). systems: those that anybody may have. h100e: of a system.
         owning: cost of a system a month, USD, (regions, systems). region: of a provider.
         taken: H100e rented: who rents more than it owns pays the mean. hours: in a month.
         out: filled, (providers,).
@@ -90,7 +102,7 @@ def hour_costs(
     dollars, size = 0.0, 0.0
     for p in range(fleet.shape[0]):
         own_dollars, own_size = 0.0, 0.0
-        for y in range(fleet.shape[1]):
+        for y in systems:
             own_dollars += fleet[p, y] * owning[region[p], y]
             own_size += fleet[p, y] * h100e[y]
         out[p] = own_dollars / own_size / hours if own_size > 1.0 and taken[p] <= own_size else -1.0

@@ -120,10 +120,10 @@ def base_fleet_seconds(record: Record, world: World, month: int) -> Array:
 
     Zero for a tier that this fleet cannot serve, as nobody sells it then.
     """
-    out = np.empty((1, len(TIERS), 4))
-    fleet = record.fleet[base_month(world)][None, :]
-    fleet_seconds(fleet, world.systems.h100e, machine_seconds(world)[0][month], out)
-    return np.where(np.isfinite(out[0]), out[0], 0.0)
+    fleet, tiers = record.fleet[base_month(world)], np.arange(len(TIERS))
+    seconds, out = machine_seconds(world)[0][month], np.empty((len(TIERS), 4))
+    fleet_seconds(fleet[None, :], np.flatnonzero(fleet), world.systems.h100e, seconds, np.zeros_like(tiers), tiers, out)
+    return np.where(np.isfinite(out), out, 0.0)
 
 
 def cloud_hours(hours: Array, world: World) -> Array:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import mesa
+import numpy as np
 
 from jevons.market.accounts import BOOK_LINES, close_books
 from jevons.market.calendar import SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared
-from jevons.market.demand import Asked, fill_tokens, technical_work
-from jevons.market.energy import fleet_energy
+from jevons.market.demand import Asked, fill_tokens
+from jevons.market.energy import fleet_energy, regional_power
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
 from jevons.market.purchase import Buyable
@@ -20,8 +21,6 @@ from jevons.market.technology import Technology
 from jevons.market.vocabulary import REGIONS
 from jevons.market.wishes import Wishes
 from jevons.market.world import World
-
-KW_PER_GW = 1e6
 
 
 class TokenMarket(mesa.Model):
@@ -53,6 +52,7 @@ class TokenMarket(mesa.Model):
         self.record: Record = empty_record(world)
         self.month = 0
         self.pays = ~world.structure.flat_rate
+        self.pue = np.ascontiguousarray(world.regions.pue.T)
         self.shelf_maker = ShelfMaker(world, technology)
         self.buyers, self.sellers, self.suppliers, self.grids = fill(self)
 
@@ -87,7 +87,7 @@ class TokenMarket(mesa.Model):
         self.sellers.forecast(month)
         orders = self.sellers.order(month, purchase, self.suppliers.wait(), self.suppliers.slots())
         self.suppliers.book(month, orders)
-        power = self._power()
+        power = self._power(month)
         self.grids.plan(month, *power)
         self._write(month, shelf, wishes, asked, cleared)
         self._write_supply(month, orders, energy, power)
@@ -97,21 +97,20 @@ class TokenMarket(mesa.Model):
     def _deliver(self, month: int) -> None:
         """Vendors ship, regions connect, providers switch on."""
         self.sellers.receive(self.suppliers.deliver(month))
-        share = self.grids.connect(month, *self._power())
-        self.sellers.install(month, share[self.sellers.region])
+        self.sellers.install(month, self.grids.connect(month, *self._power(month)))
 
-    def _power(self) -> tuple[Array, Array]:
+    def _power(self, month: int) -> tuple[Array, Array]:
         """GW of the systems in use and of those waiting, at full rating with PUE, (regions,)."""
-        sellers, kw = self.sellers, self.buyable.power_kw
-        pue = self.world.regions.pue[:, self.month] / KW_PER_GW
-        in_use = sums(sellers.region, sellers.fleet @ kw, len(REGIONS)) * pue
-        return in_use, sums(sellers.region, sellers.waiting @ kw, len(REGIONS)) * pue
+        sellers = self.sellers
+        waiting = sellers.waiting.dot(self.buyable.power_kw)
+        return regional_power(sellers.rated_kw, waiting, sellers.region, self.pue[month])
 
     def _energy(self, month: int, cleared: Cleared) -> tuple[Array, Array]:
         """KWh by provider: of everything, and of the part of the fleet that serves."""
         power, sellers = self.world.power, self.sellers
         return fleet_energy(
             sellers.fleet,
+            self.buyable.access.dealt[month],
             self.buyable.power_kw,
             sellers.owned_h100e,
             sellers.taken,
@@ -121,7 +120,7 @@ class TokenMarket(mesa.Model):
             SECONDS_PER_MONTH * self.world.clearing.availability,
             power.idle_share,
             power.peak_share,
-            self.world.regions.pue[:, month],
+            self.pue[month],
             sellers.region,
         )
 
@@ -137,7 +136,7 @@ class TokenMarket(mesa.Model):
             chat=wishes.chat,
             prices=shelf.prices,
             seconds=self.sellers.seconds,
-            work=technical_work(asked.by_offer, self.sellers.seconds),
+            work=self.sellers.work,
             load=cleared.load,
             delay=cleared.delay,
             served=cleared.served,
@@ -157,7 +156,7 @@ class TokenMarket(mesa.Model):
             month,
             owned=sellers.owned_h100e,
             inference=sellers.inference,
-            llm=sellers.llm_h100e(),
+            llm=sellers.llm,
             taken=sellers.taken,
             given=sellers.given,
             rent=sellers.rent,
@@ -165,8 +164,8 @@ class TokenMarket(mesa.Model):
             hour_cost=sellers.hour_cost,
             cash=sellers.cash,
             refused=orders.refused,
-            waiting_h100e=sellers.waiting @ h100e,
-            outstanding_h100e=sellers.outstanding @ h100e,
+            waiting_h100e=sellers.waiting.dot(h100e),
+            outstanding_h100e=sellers.outstanding.dot(h100e),
             shipped=suppliers.shipped,
             order_value=suppliers.order_value,
             delivered_value=suppliers.delivered_value,

@@ -41,38 +41,44 @@ def unit_costs(seconds: Array, hour_cost: Array, goodput: float, out: Array) -> 
             out[o, kind] = busy * scale if busy < np.inf else 0.0
 
 
-@kernel
-def rival_price(log_prices: Array, tier: Ints, group: Ints, o: int, kind: int) -> float:
-    """Geometric mean price of the other sellers' offers of the same tier and group; 0 where there are none.
+def rivals(tier: Ints, group: Ints) -> tuple[Ints, Ints]:
+    """The other offers of the same tier and group: a padded list for each offer, (offers, most), and its length."""
+    same = (tier[:, None] == tier) & (group[:, None] == group) & ~np.eye(tier.size, dtype=np.bool_)
+    number = same.sum(axis=1)
+    lists = np.zeros((tier.size, max(int(number.max()), 1)), dtype=np.int64)
+    for o, row in enumerate(same):
+        lists[o, : number[o]] = np.flatnonzero(row)
+    return lists, number
 
-    `log_prices`: ln USD/Mtok, (offers, 3), -inf where nothing is charged.
+
+@kernel
+def rival_price(log_prices: Array, others: Ints, kind: int) -> float:
+    """Geometric mean price of the other sellers' offers; 0 where there are none that charge.
+
+    `log_prices`: ln USD/Mtok, (offers, 3), -inf where nothing is charged. `others`: the rivals.
     """
     total, number = 0.0, 0
-    for r in range(tier.size):
-        if tier[r] == tier[o] and group[r] == group[o] and r != o and log_prices[r, kind] > -np.inf:
+    for r in others:
+        if log_prices[r, kind] > -np.inf:
             total += log_prices[r, kind]
             number += 1
     return math.exp(total / number) if number > 0 else 0.0
 
 
 @kernel
-def wanted_price(
-    cost: float,
-    markup: float,
-    load: float,
-    target: float,
-    exponent: float,
-    rivals: float,
-    rivalry: float,
-    floor: float,
-) -> float:
+def pressure_of(load: float, target: float, exponent: float) -> float:
+    """Factor on the price by how busy the seller is: clip((load / target)^exponent, 1/4, 4)."""
+    return min(max(math.pow(load / target, exponent), LOAD_CLIP[0]), LOAD_CLIP[1])
+
+
+@kernel
+def wanted_price(cost: float, markup: float, pressure: float, rivals: float, rivalry: float, floor: float) -> float:
     """Price that a provider would set if lists were free to move, USD/Mtok.
 
-    cost x markup x clip((load / target)^exponent, 1/4, 4), drawn towards the rivals' mean (geometric weights),
-    never below `floor` x cost.
+    cost x markup x pressure of load, drawn towards the rivals' mean (geometric weights), never below
+    `floor` x cost.
     """
-    pressure = math.pow(load / target, exponent)
-    own = cost * markup * min(max(pressure, LOAD_CLIP[0]), LOAD_CLIP[1])
+    own = cost * markup * pressure
     if own > 0.0 and rivals > 0.0:
         own = math.exp((1.0 - rivalry) * math.log(own) + rivalry * math.log(rivals))
     return max(own, floor * cost)
@@ -83,11 +89,12 @@ def set_prices(
     prices: Array,
     cost: Array,
     markup: Array,
+    seller: Ints,
     load: Array,
-    tier: Ints,
-    group: Ints,
+    others: Ints,
+    number: Ints,
     released: Bools,
-    sold: Bools,
+    horizon: Array,
     first: Array,
     own_machine: Bools,
     target: float,
@@ -102,28 +109,34 @@ def set_prices(
 
     Args:
         prices: USD/Mtok, (offers, 3), updated. cost: as from `unit_costs`.
-        markup, load: price over cost, load of the seller, (offers,).
-        tier, group: offers of the same tier and group are rivals, (offers,).
-        released: the seller releases a model. sold: the offer exists. first: first list price, 0 if unknown.
+        markup: price over cost, (offers,). seller: provider of an offer. load: of a provider.
+        others, number: rivals of an offer, as from `rivals`.
+        released: whether a provider releases a model. horizon: of an offer's model; 0 where there is none yet.
+        first: first list price, 0 if unknown.
         own_machine: users' own machines cost what they cost.
-        target, exponent, rivalry, floor: of `wanted_price`.
+        target, exponent: of `pressure_of`. rivalry, floor: of `wanted_price`.
         cached_share: least price of a cached token over a fresh one.
         at_release, otherwise: share of the logarithmic gap to the wanted price that closes.
     """
-    before, logs = prices.copy(), np.log(prices)
+    logs = np.empty(prices.shape)
     for o in range(prices.shape[0]):
         for kind in range(KINDS):
-            if own_machine[o]:
+            logs[o, kind] = math.log(prices[o, kind]) if prices[o, kind] > 0.0 else -np.inf
+    for o in range(prices.shape[0]):
+        if own_machine[o]:
+            for kind in range(KINDS):
                 prices[o, kind] = cost[o, kind]
-                continue
-            if not sold[o]:
-                continue
-            rivals = rival_price(logs, tier, group, o, kind)
-            wanted = wanted_price(cost[o, kind], markup[o], load[o], target, exponent, rivals, rivalry, floor)
-            if before[o, _OUTPUT] <= 0.0 and before[o, 0] <= 0.0:
-                prices[o, kind] = first[o, kind] if first[o, 0] > 0.0 else wanted
-            elif wanted > 0.0 and before[o, kind] > 0.0:
-                step = at_release if released[o] else otherwise
-                prices[o, kind] = before[o, kind] * (wanted / before[o, kind]) ** step
-        if not own_machine[o]:
-            prices[o, 1] = max(prices[o, 1], cached_share * prices[o, 0])
+            continue
+        if horizon[o] > 0.0:
+            pressure = pressure_of(load[seller[o]], target, exponent)
+            step = at_release if released[seller[o]] else otherwise
+            is_new = prices[o, _OUTPUT] <= 0.0 and prices[o, 0] <= 0.0
+            for kind in range(KINDS):
+                around = rival_price(logs, others[o, : number[o]], kind)
+                wanted = wanted_price(cost[o, kind], markup[o], pressure, around, rivalry, floor)
+                before = prices[o, kind]
+                if is_new:
+                    prices[o, kind] = first[o, kind] if first[o, 0] > 0.0 else wanted
+                elif wanted > 0.0 and before > 0.0:
+                    prices[o, kind] = before * (wanted / before) ** step
+        prices[o, 1] = max(prices[o, 1], cached_share * prices[o, 0])

@@ -86,10 +86,12 @@ class Sellers(Sector[Seller]):
     Attributes:
         region: home region.
         fleet, waiting, outstanding: systems in service, shipped without power, ordered, (providers, systems).
-        delivered: systems delivered this month, (providers, systems).
-        installed_log: systems switched on, (months, providers, systems).
-        owned_h100e, inference, taken, given: H100e owned, serving, rented, rented out.
+        delivered, installed: systems delivered and switched on this month, (providers, systems).
+        rated_kw: IT power of the fleet at full rating.
+        owned_h100e, llm, inference: H100e owned, at hand for language models, and serving.
+        taken, given: H100e rented and rented out.
         prices: USD/Mtok, (offers, 3). seconds: H100e-seconds a token, (offers, 4). delay: of an answer.
+        work: H100e-seconds that the month's tokens take, (offers,).
         rent: USD/H100e-h, (blocs,). hour_cost: USD/H100e-h of the fleet at hand. cash: USD.
         books: the month's money.
     """
@@ -99,26 +101,21 @@ class Sellers(Sector[Seller]):
     waiting: Array
     outstanding: Array
     delivered: Array
-    installed_log: Array
+    installed: Array
+    rated_kw: Array
+    owned_h100e: Array
+    llm: Array
     inference: Array
     taken: Array
     given: Array
     prices: Array
     seconds: Array
     delay: Array
+    work: Array
     rent: Array
     hour_cost: Array
     cash: Array
     books: Books
-
-    @property
-    @abstractmethod
-    def owned_h100e(self) -> Array:
-        """Installed fleets, H100e."""
-
-    @abstractmethod
-    def llm_h100e(self) -> Array:
-        """Capacity at hand for language models, leases included, H100e."""
 
     @abstractmethod
     def receive(self, delivered: Array) -> None:
@@ -126,7 +123,7 @@ class Sellers(Sector[Seller]):
 
     @abstractmethod
     def install(self, month: int, share: Array) -> None:
-        """Switch on the share (providers,) of waiting systems that has power; retire old ones."""
+        """Switch on the share (regions,) of waiting systems that has power; retire old ones."""
 
     @abstractmethod
     def value(self, month: int, purchase: Array) -> None:

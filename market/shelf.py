@@ -7,10 +7,12 @@ import numpy.typing as npt
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.pricing import blended
+from jevons.market.structure import Bools, Ints
 from jevons.market.technology import Technology
 from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS, Flow
 from jevons.market.world import World
+
+_FRESH, _OUTPUT = int(Flow.FRESH), int(Flow.OUTPUT)
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,48 @@ def tokens_of_task(
 
 
 @kernel
+def price_ratio(prices: Array, usual: Array) -> Array:
+    """Usual price of the tier, (offers,), over the blended price of each offer, (offers, 3); 1 where one is 0."""
+    out = np.ones(usual.size)
+    for o in range(usual.size):
+        blend = (3.0 * prices[o, _FRESH] + prices[o, _OUTPUT]) / 4.0
+        if blend > 0.0 and usual[o] > 0.0:
+            out[o] = usual[o] / max(blend, 1e-12)
+    return out
+
+
+@kernel
+def fill_feasible(
+    horizon: Array,
+    seconds: Array,
+    prices: Array,
+    open_now: Bools,
+    delay: Array,
+    provider: Ints,
+    out: Bools,
+    wait: Array,
+) -> None:
+    """Which offers may be chosen where, and how long an answer of each takes.
+
+    Nobody sells what no machine of his can make: not a user either, before there is one to buy.
+
+    Args:
+        horizon: of an offer's model, 0 where there is none yet, (offers,). seconds: machine time, (offers, 4).
+        prices: (offers, 3). open_now: whether the law lets an offer be chosen, (regions, offers).
+        delay: of a provider. provider: of an offer. out: filled, (regions, offers). wait: filled, (offers,).
+    """
+    for o in range(horizon.size):
+        sold = horizon[o] > 0.0 and seconds[o, _FRESH] < np.inf and prices[o, _FRESH] > 0.0
+        for g in range(open_now.shape[0]):
+            out[g, o] = open_now[g, o] and sold
+        wait[o] = delay[provider[o]]
+
+
+@kernel
 def fill_shelf(
     shape: Array,
     effort: Array,
+    bounds: tuple[float, float],
     prices: Array,
     planning_share: Array,
     sandbox_cost: Array,
@@ -86,7 +127,8 @@ def fill_shelf(
     Args:
         shape: (workloads, 9) calls, first context, appended, visible output, reasoning multiplier, window,
             hit rate, prefix, repeats.
-        effort: (offers,) effort relative to the reference: scales calls and the reasoning part of output.
+        effort: (offers,) effort relative to the reference, to be held within `bounds`: scales calls and the
+            reasoning part of output.
         prices: (offers, 3) USD/Mtok.
         planning_share: (workloads,) share of a task's calls that plan.
         sandbox_cost: (workloads,) USD a call.
@@ -95,8 +137,9 @@ def fill_shelf(
     for w in range(shape.shape[0]):
         s = shape[w]
         for o in range(effort.size):
-            calls = max(s[0] * effort[o], 1.0)
-            output = s[3] * (1.0 + (s[4] - 1.0) * effort[o])
+            margin = min(max(effort[o], bounds[0]), bounds[1])
+            calls = max(s[0] * margin, 1.0)
+            output = s[3] * (1.0 + (s[4] - 1.0) * margin)
             flows = tokens_of_task(calls, s[1], s[2], output, s[5], s[6], s[7], s[8])
             money = 0.0
             for kind in range(3):
@@ -117,35 +160,39 @@ class ShelfMaker:
     def __init__(self, world: World, technology: Technology) -> None:
         """Prepare what does not change in a run."""
         self.world, self.technology = world, technology
-        structure = world.structure
+        structure, rules = world.structure, world.tasks
         shape = technology.shape
         self._shape = np.ascontiguousarray(np.stack([getattr(shape, name) for name in SHAPE_COLUMNS], axis=-1))
-        self._planning = np.where(structure.agentic, world.tasks.planning_share, 0.0)
+        self._planning = np.where(structure.agentic, rules.planning_share, 0.0)
         seconds = world.workloads.sandbox_seconds_per_call
         self._sandbox_cost = seconds / 3600.0 * world.serving.sandbox_price
         self._open = open_offers(world)
+        self._usual = np.ascontiguousarray(world.tiers.reference_price[structure.offer_tier].T)
+        self._bounds = (rules.effort_floor, rules.effort_cap)
         size = (len(seconds), structure.offers)
         self._out = [np.empty((*size, 4)), np.empty((*size, 4)), *(np.empty(size) for _ in range(3))]
+        self._feasible, self._delay = np.empty(self._open.shape[1:], dtype=np.bool_), np.empty(structure.offers)
 
     def fill(self, month: int, prices: Array, seconds: Array, delay: Array, machine_cost: float) -> Shelf:
         """The shelf at the sellers' prices (offers, 3), machine time a token (offers, 4) and delays (providers,)."""
-        structure = self.world.structure
-        fill_shelf(
-            self._shape[month],
-            self._effort(month, prices),
+        fill_feasible(
+            self.technology.offer_horizon[month],
+            seconds,
             prices,
-            self._planning,
-            self._sandbox_cost,
-            *self._out,
+            self._open[month],
+            delay,
+            self.world.structure.offer_provider,
+            self._feasible,
+            self._delay,
         )
+        # Effort of each offer: (usual price of the tier / its price)^elasticity, within bounds.
+        effort = price_ratio(prices, self._usual[month]) ** self.world.tasks.effort_elasticity
+        fill_shelf(self._shape[month], effort, self._bounds, prices, self._planning, self._sandbox_cost, *self._out)
         execute, plan, cost_execute, cost_plan, calls = self._out
-        # Nobody sells what no machine of his can make: not a user either, before there is one to buy.
-        made = np.isfinite(seconds[:, Flow.FRESH]) & (prices[:, Flow.FRESH] > 0.0)
-        sold = (self.technology.offer_horizon[month] > 0.0) & made
         return Shelf(
-            feasible=self._open[month] & sold,
+            feasible=self._feasible,
             prices=prices,
-            delay=delay[structure.offer_provider],
+            delay=self._delay,
             execute_tokens=execute,
             plan_tokens=plan,
             cost_execute=cost_execute,
@@ -153,14 +200,6 @@ class ShelfMaker:
             calls=calls,
             machine_cost=machine_cost,
         )
-
-    def _effort(self, month: int, prices: Array) -> Array:
-        """Effort of each offer, (offers,): (usual price of the tier / its price)^elasticity, within bounds."""
-        rules, structure = self.world.tasks, self.world.structure
-        blend = blended(prices)
-        usual = self.world.tiers.reference_price[structure.offer_tier, month]
-        ratio = np.where((blend > 0) & (usual > 0), usual / np.maximum(blend, 1e-12), 1.0)
-        return np.clip(ratio**rules.effort_elasticity, rules.effort_floor, rules.effort_cap)
 
 
 SHAPE_COLUMNS = (

@@ -10,6 +10,8 @@ from jevons.agents.capacity import (
     for_load,
     for_tenants,
     lease_wishes,
+    llm_capacity,
+    missing_capacity,
     pool_leases,
     reallocate,
     training_scale,
@@ -50,10 +52,12 @@ def test_lessors_cannot_take_back_running_contracts_at_once() -> None:
     lease_wishes(
         np.zeros(1),
         np.zeros(1),
-        np.array([100.0]),
+        np.array([120.0]),
+        np.array([20.0]),
         np.array([True]),
         np.array([False]),
-        np.array([90.0]),
+        np.array([0.5]),
+        np.array([180.0]),
         np.array([50.0]),
         0.03,
         wanted,
@@ -73,6 +77,7 @@ def test_tenants_run_the_mix_that_lessors_rent_out() -> None:
     out = np.empty((2, 2))
     pool_leases(
         np.array([[60.0, 40.0], [0.0, 0.0]]),
+        np.arange(2),
         np.ones(2),
         np.array([100.0, 0.0]),
         np.array([50.0, 0.0]),
@@ -97,3 +102,28 @@ def test_lessors_build_for_tenants_by_purse_and_as_far_as_rent_pays() -> None:
         out,
     )
     np.testing.assert_allclose(out, [32.5, 7.5, 0.0])
+
+
+def test_capacity_at_hand_leaves_out_other_uses_and_what_is_rented_out() -> None:
+    out = np.empty(2)
+    llm_capacity(np.array([100.0, 5.0]), np.array([30.0, 9.0]), np.array([50.0, 0.0]), np.array([0.0, 7.0]), out)
+    np.testing.assert_allclose(out, [20.0, 7.0])
+
+
+def test_orders_close_a_part_of_the_gap_to_what_is_wanted() -> None:
+    """A tenant builds half of its 60 + 40 H100e, a lessor all of it and 30 for tenants; the first has enough."""
+    gap, training = np.empty(2), np.empty(2)
+    missing_capacity(
+        np.array([60.0, 60.0]),
+        np.array([40.0, 40.0]),
+        np.array([0.0, 30.0]),
+        np.array([0.5, 1.0]),
+        np.array([60.0, 60.0]),
+        np.array([5.0, 10.0]),
+        np.array([0.0, 20.0]),
+        0.1,
+        gap,
+        training,
+    )
+    np.testing.assert_allclose(gap, [0.0, 6.0])
+    np.testing.assert_allclose(training, [0.4, 0.4])

@@ -3,23 +3,33 @@
 import numpy as np
 import pytest
 
-from jevons.agents.ordering import order_systems, share_orders, within_reach
+from jevons.agents.ordering import (
+    USUAL_BASKET,
+    budgets,
+    fill_baskets,
+    fill_work,
+    order_systems,
+    share_orders,
+    usual_wait,
+    within_reach,
+)
 
 BASKET = np.array([[1.0, 0.0, 0.0, 0.0]])
 
 
 def shares(owning: list[float], seconds: list[float], wait: list[float], reach: list[float], training: float = 0.0):
-    out = np.empty(len(owning))
+    out, work, systems = np.empty(len(owning)), np.empty(len(owning)), np.arange(len(owning))
     table = np.zeros((len(owning), 1, 4))
     table[:, 0, 0] = seconds
+    fill_work(BASKET, table, systems, work)
     found = share_orders(
         np.array(reach),
+        systems,
         np.ones(len(owning)),
         np.ones(len(owning), dtype=np.bool_),
         np.array(wait),
         np.array(owning),
-        table,
-        BASKET,
+        work,
         training,
         2.0,
         out,
@@ -60,7 +70,7 @@ def test_nothing_on_sale_orders_nothing() -> None:
 
 def test_vendors_reach_buyers_by_their_budgets() -> None:
     out = np.empty((2, 1))
-    within_reach(np.array([[1.0], [1.0]]), np.array([80.0]), np.array([3.0, 1.0]), out)
+    within_reach(np.array([[1.0], [1.0]]), np.arange(1), np.array([80.0]), np.array([3.0, 1.0]), out)
     np.testing.assert_allclose(out, [[60.0], [20.0]])
 
 
@@ -71,12 +81,15 @@ def test_money_limits_orders_and_the_rest_is_refused() -> None:
         np.array([100.0]),
         np.array([200.0]),
         np.ones((1, 1)),
+        np.arange(1),
         np.array([1e9]),
         np.array([2.0]),
         np.array([True]),
-        np.array([10.0]),
+        np.array([7.0]),
+        np.array([3.0]),
         np.zeros(1),
         np.ones((1, 1)),
+        np.array([0]),
         np.ones((1, 1, 4)),
         BASKET[None],
         np.zeros(1),
@@ -86,3 +99,34 @@ def test_money_limits_orders_and_the_rest_is_refused() -> None:
     )
     assert units[0, 0] == pytest.approx(20.0)
     assert refused[0] == pytest.approx(60.0)
+
+
+def test_a_system_without_the_tier_takes_forever() -> None:
+    """Two tokens of a kind that takes 3 s and one that takes 5: 11 s."""
+    basket, seconds, out = np.array([[2.0, 0.0, 1.0, 0.0]]), np.full((2, 1, 4), np.inf), np.empty(2)
+    seconds[0, 0] = [3.0, 9.0, 5.0, 9.0]
+    fill_work(basket, seconds, np.arange(2), out)
+    assert out[0] == 11.0
+    assert np.isinf(out[1])
+
+
+def test_the_usual_wait_is_the_mean_over_what_is_on_sale() -> None:
+    assert usual_wait(np.array([0, 2]), np.array([3.0, 99.0, 5.0])) == 4.0
+    assert usual_wait(np.array([], dtype=np.int64), np.array([3.0])) == 0.0
+
+
+def test_a_budget_is_access_to_capital_or_a_part_of_income() -> None:
+    """1,200 a year at scale 2 are 200 a month; half an income of 100 + 20 + 480 is 300."""
+    out = np.empty(2)
+    income = (np.array([0.0, 100.0]), np.array([0.0, 20.0]), np.array([0.0, 480.0]))
+    budgets(np.array([1200.0, 1200.0]), 2.0, 0.5, *income, out)
+    np.testing.assert_allclose(out, [200.0, 300.0])
+
+
+def test_who_sells_nothing_buys_for_the_usual_mix() -> None:
+    tokens, basket = np.zeros((3, 4)), np.full((2, 5, 4), np.nan)
+    tokens[0] = [1.0, 2.0, 3.0, 4.0]
+    fill_baskets(tokens, np.array([0, 0, 1]), np.array([0, 2, 1]), basket)
+    np.testing.assert_allclose(basket[0, 0], tokens[0])
+    np.testing.assert_allclose(basket[1, 1], USUAL_BASKET)
+    assert basket.sum() == pytest.approx(10.0 + sum(USUAL_BASKET))

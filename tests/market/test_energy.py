@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jevons.market.energy import draw_share, fleet_energy
+from jevons.market.energy import draw_share, fleet_energy, regional_power
 
 
 def test_draw_runs_from_idle_to_peak() -> None:
@@ -18,6 +18,7 @@ def test_a_fleet_draws_rated_power_times_share_times_pue() -> None:
     """
     everything, serving = fleet_energy(
         np.array([[100.0]]),
+        np.arange(1),
         np.array([1.0]),
         np.array([100.0]),
         np.zeros(1),
@@ -38,6 +39,7 @@ def test_a_tenant_draws_what_the_mean_fleet_draws() -> None:
     """Lessor: 100 H100e at 1 kW, 30 rented out; the tenant's 30, all serving at full load, draw 0.75 kW each."""
     everything, serving = fleet_energy(
         np.array([[100.0], [0.0]]),
+        np.arange(1),
         np.array([1.0]),
         np.array([100.0, 0.0]),
         np.array([0.0, 30.0]),
@@ -52,3 +54,12 @@ def test_a_tenant_draws_what_the_mean_fleet_draws() -> None:
     )
     assert serving[1] == pytest.approx(30 * 0.75 * 730.5)
     assert everything.sum() == pytest.approx(100 * 0.75 * 730.5)
+
+
+def test_power_adds_up_by_region() -> None:
+    """2 and 3 GW of chips in one region at PUE 1.5, 1 GW in the other at 1.2; nothing waits but 1 GW."""
+    in_use, waiting = regional_power(
+        np.array([2e6, 1e6, 3e6]), np.array([0.0, 1e6, 0.0]), np.array([0, 1, 0]), np.array([1.5, 1.2])
+    )
+    np.testing.assert_allclose(in_use, [7.5, 1.2])
+    np.testing.assert_allclose(waiting, [0.0, 1.2])

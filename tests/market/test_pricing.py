@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jevons.market.pricing import rival_price, set_prices, unit_costs, wanted_price
+from jevons.market.pricing import pressure_of, rival_price, rivals, set_prices, unit_costs, wanted_price
 
 
 def test_unit_cost_is_machine_time_at_the_cost_of_an_hour() -> None:
@@ -30,18 +30,19 @@ def test_wanted_price_moves_with_load_and_rivals_and_keeps_its_floor() -> None:
     """Cost 2, markup 3, load twice the target, exponent 0.5: 6 x sqrt 2 = 8.485; a rival at 4 with weight 1/2:
     sqrt(8.485 x 4) = 5.826; below 0.6 x cost never.
     """
-    assert wanted_price(2.0, 3.0, 0.8, 0.4, 0.5, 0.0, 0.5, 0.6) == pytest.approx(8.4853, rel=1e-4)
-    assert wanted_price(2.0, 3.0, 0.8, 0.4, 0.5, 4.0, 0.5, 0.6) == pytest.approx(5.8259, rel=1e-4)
-    assert wanted_price(2.0, 3.0, 0.4, 0.4, 0.5, 1e-6, 0.9, 0.6) == pytest.approx(1.2)
-    assert wanted_price(1.0, 1.0, 1e9, 0.4, 1.0, 0.0, 0.0, 0.0) == pytest.approx(4.0)
+    busy = pressure_of(0.8, 0.4, 0.5)
+    assert wanted_price(2.0, 3.0, busy, 0.0, 0.5, 0.6) == pytest.approx(8.4853, rel=1e-4)
+    assert wanted_price(2.0, 3.0, busy, 4.0, 0.5, 0.6) == pytest.approx(5.8259, rel=1e-4)
+    assert wanted_price(2.0, 3.0, 1.0, 1e-6, 0.9, 0.6) == pytest.approx(1.2)
+    assert pressure_of(0.4, 0.4, 0.5) == 1.0
+    assert pressure_of(1e9, 0.4, 1.0) == pytest.approx(4.0)
 
 
 def test_rivals_are_the_same_tier_in_the_same_group() -> None:
     prices = np.log(np.array([[1.0], [4.0], [100.0], [9.0]]))
-    tier, group = np.array([0, 0, 1, 0]), np.array([0, 0, 0, 1])
-    assert rival_price(prices, tier, group, 0, 0) == pytest.approx(4.0)
-    assert rival_price(prices, tier, group, 1, 0) == pytest.approx(1.0)
-    assert rival_price(prices, tier, group, 2, 0) == 0.0
+    others, number = rivals(np.array([0, 0, 1, 0]), np.array([0, 0, 0, 1]))
+    found = [rival_price(prices, others[o, : number[o]], 0) for o in range(3)]
+    assert found == pytest.approx([4.0, 1.0, 0.0])
 
 
 def _moved(released: bool) -> np.ndarray:
@@ -50,11 +51,11 @@ def _moved(released: bool) -> np.ndarray:
         prices,
         np.array([[1.0, 0.1, 2.0]]),
         np.array([2.0]),
+        np.array([0]),
         np.array([0.5]),
-        np.array([0]),
-        np.array([0]),
+        *rivals(np.array([0]), np.array([0])),
         np.array([released]),
-        np.array([True]),
+        np.array([60.0]),
         np.zeros((1, 3)),
         np.array([False]),
         0.5,

@@ -49,13 +49,12 @@ class Watched:
         self.market.suppliers.book = booked  # type: ignore[method-assign]
 
     def _live(self) -> None:
-        month = self.market.month
         self.market.step()
         sellers, suppliers = self.market.sellers, self.market.suppliers
         seen = {
             "ordered": self.ordered,
             "delivered": sellers.delivered,
-            "installed": sellers.installed_log[month],
+            "installed": sellers.installed,
             "fleet": sellers.fleet,
             "waiting": sellers.waiting,
             "outstanding": sellers.outstanding,

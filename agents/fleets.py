@@ -1,0 +1,36 @@
+"""Fleets: systems arrive, wait for power, are switched on, and leave at the end of their life."""
+
+from jevons.market.kernels import kernel
+from jevons.market.parameters.declare import Array
+from jevons.market.structure import Ints
+
+
+@kernel
+def take_delivery(delivered: Array, waiting: Array, outstanding: Array) -> None:
+    """Delivered systems join those that wait for power and are no longer outstanding, all (providers, systems)."""
+    for p in range(delivered.shape[0]):
+        for y in range(delivered.shape[1]):
+            waiting[p, y] += delivered[p, y]
+            outstanding[p, y] = max(outstanding[p, y] - delivered[p, y], 0.0)
+
+
+@kernel
+def switch_on(
+    waiting: Array, share: Array, region: Ints, fleet: Array, leaving: Array, fading: Array, installed: Array
+) -> None:
+    """Switch on what has power and switch off what has reached the end of its life, (providers, systems).
+
+    Args:
+        waiting, fleet: updated. share: of waiting systems that has power, (regions,). region: of a provider.
+        leaving: switched on a life ago; filled with what is switched on now.
+        fading: part of the first fleets that leaves this month.
+        installed: filled with what is switched on now.
+    """
+    for p in range(fleet.shape[0]):
+        on = share[region[p]]
+        for y in range(fleet.shape[1]):
+            new = waiting[p, y] * on
+            waiting[p, y] -= new
+            fleet[p, y] = max(fleet[p, y] + new - leaving[p, y] - fading[p, y], 0.0)
+            leaving[p, y] = new
+            installed[p, y] = new
