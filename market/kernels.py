@@ -48,9 +48,10 @@ def kernel(function: F) -> F:
     """Compile a function of arrays and scalars to machine code, cached on disk.
 
     Division by zero gives inf or nan as in numpy (never an exception inside a kernel); floating-point
-    operations keep their written order, so results have the same bits on every run.
+    operations keep their written order, so results have the same bits on every run. Nobody calls them from C.
     """
-    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
+    compiled = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy", fastmath=False)
+    return cast("F", compiled(function))
 
 
 def inlined(function: F) -> F:
