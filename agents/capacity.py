@@ -28,9 +28,9 @@ def expected_growth(need_log: Array, month: int, memory: int, damping: float, ca
         out[p] = min(max(rise / (month - back) * damping, -cap), cap) if seen else 0.0
 
 
-def for_load(need: Array, growth: Array, ahead: float, target: float, availability: float) -> Array:
-    """H100e that carry a load of `need` busy H100e, grown for `ahead` months, at the target utilisation."""
-    return need * np.exp(growth * ahead) / (target * availability)
+def for_load(need: Array, growth: Array, ahead: float, busy: float) -> Array:
+    """H100e that carry a load of `need` busy H100e, grown for `ahead` months, when a share `busy` of all is."""
+    return need * np.exp(growth * ahead) / busy
 
 
 @kernel

@@ -21,7 +21,7 @@ from jevons.agents.capacity import (
 )
 from jevons.agents.fleets import switch_on, take_delivery
 from jevons.agents.ordering import budgets, fill_baskets, order_systems, usual_wait
-from jevons.market.accounts import Books, empty_books, settle
+from jevons.market.accounts import Books, settle
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared, clear
 from jevons.market.demand import technical_work
@@ -96,6 +96,7 @@ class Providers(Sellers):
         self.rivals = rivals(structure.offer_tier, buyable.offer_bloc)
         self.building = buyable.power_kw * rules.facility_cost
         self.power_price = buyable.electricity * world.regions.pue.T
+        self.busy = world.clearing.target_load * world.clearing.availability
         self.recovery = recovery_factor(world.prices.owner_return, WRITE_OFF_MONTHS)
         self.fleet = buyable.first_fleet.copy()
         self.waiting, self.outstanding, self.installed, self.at_hand = (np.zeros_like(self.fleet) for _ in range(4))
@@ -126,7 +127,6 @@ class Providers(Sellers):
         self.seconds = np.full((structure.offers, 4), np.inf)
         self.work = np.zeros(structure.offers)
         self.cash = world.providers.cash.copy()
-        self.books = empty_books()
 
     def _first_leases(self) -> None:
         """Tenants' first fleets stand in their lessors' halls: move them there as leases in force."""
@@ -227,7 +227,7 @@ class Providers(Sellers):
     def lease(self, month: int) -> None:
         """Clear leases, then move capacity between training and serving, a small share of the fleet a month."""
         clearing, prices, n = self.world.clearing, self.world.prices, len(PROVIDERS)
-        now, wanted, leasable, pressure = self._for_load(0.0), np.empty(n), np.empty(n), np.empty(BLOCS)
+        now, wanted, leasable, pressure = self.need / self.busy, np.empty(n), np.empty(n), np.empty(BLOCS)
         lease_wishes(
             self._for_load(LEASE_HORIZON_MONTHS),
             self._training(month),
@@ -258,8 +258,7 @@ class Providers(Sellers):
 
     def _for_load(self, ahead: float) -> Array:
         """H100e that would carry the expected load so many months ahead at the target utilisation."""
-        clearing = self.world.clearing
-        return for_load(self.need, self.growth, ahead, clearing.target_load, clearing.availability)
+        return for_load(self.need, self.growth, ahead, self.busy)
 
     def _training(self, month: float) -> Array:
         """H100e wished for training: grows fast at first, ever more slowly later."""
@@ -293,7 +292,7 @@ class Providers(Sellers):
     def _fit_first_month(self, load: Array) -> None:
         """The history before the first month: capacity had been set to the load, as far as there was any."""
         clearing = self.world.clearing
-        wanted = load / SECONDS_PER_MONTH / (clearing.target_load * clearing.availability)
+        wanted = load / SECONDS_PER_MONTH / self.busy
         self.inference = np.minimum(wanted, (1.0 - clearing.least_training_share) * self.llm)
 
     def pay(self, books: Books) -> None:

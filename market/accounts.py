@@ -5,6 +5,7 @@ capital markets cover what cash does not. What one side pays is what the other r
 """
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,8 @@ from jevons.market.calendar import HOURS_PER_MONTH
 from jevons.market.clearing import Cleared
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Bools, Ints
-from jevons.market.vocabulary import PROVIDERS, SEGMENTS, WORKLOADS
+from jevons.market.structure import Bools, Ints, load_structure
+from jevons.market.vocabulary import SEGMENTS, WORKLOADS
 from jevons.market.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -42,11 +43,6 @@ class Books:
 BOOK_LINES = tuple(f.name for f in fields(Books))
 
 
-def empty_books() -> Books:
-    """Books in which nothing is written."""
-    return Books(*np.zeros((len(BOOK_LINES), len(PROVIDERS))))
-
-
 def close_books(
     market: "TokenMarket",
     month: int,
@@ -56,7 +52,7 @@ def close_books(
     purchase: Array,
     energy: Array,
 ) -> Books:
-    """The month's flows.
+    """The month's flows, written into the record.
 
     Args:
         market: the market, its month cleared.
@@ -67,8 +63,8 @@ def close_books(
         purchase: USD a system with host and network, (systems,).
         energy: kWh of each provider's halls, (providers,).
     """
-    structure, sellers, buyable, books = market.world.structure, market.sellers, market.buyable, empty_books()
-    rules = market.world.investment
+    structure, sellers, buyable, rules = market.world.structure, market.sellers, market.buyable, market.world.investment
+    books = market.record.books(month)
     fill_sales(
         paid, sellers.prices, cleared.unserved, structure.offer_provider, structure.own_machine, books.api_income
     )
@@ -91,7 +87,7 @@ def close_books(
         books.operations,
         books.facilities,
     )
-    books.hardware = sellers.delivered.dot(purchase)
+    sellers.delivered.dot(purchase, out=books.hardware)
     return books
 
 
@@ -102,10 +98,16 @@ def fees(market: "TokenMarket", month: int, wishes: Wishes) -> tuple[float, Arra
     """
     world = market.world
     income = world.segments.budget_multiplier[_CONSUMERS]
-    tasks = wishes.execute[:, _AMBIENT].sum(axis=0)
-    users = wishes.adopters[world.structure.pair_workload == _AMBIENT].sum()
+    tasks = np.add.reduce(wishes.execute[:, _AMBIENT])
+    users = np.add.reduce(wishes.adopters[_ambient_pairs()], axis=None)
     ambient = float(world.demand.ambient_fee[month] * users)
-    return float(world.demand.chat_fee[month]), income.dot(wishes.chat), ambient, tasks, float(tasks.sum())
+    return float(world.demand.chat_fee[month]), income.dot(wishes.chat), ambient, tasks, float(np.add.reduce(tasks))
+
+
+@lru_cache(maxsize=1)
+def _ambient_pairs() -> Ints:
+    """Numbers of the (segment, workload) pairs of ambient use."""
+    return np.flatnonzero(load_structure().pair_workload == _AMBIENT)
 
 
 @kernel

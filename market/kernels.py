@@ -50,8 +50,8 @@ def kernel(function: F) -> F:
     Division by zero gives inf or nan as in numpy (never an exception inside a kernel); floating-point
     operations keep their written order, so results have the same bits on every run. Nobody calls them from C.
     """
-    compiled = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy", fastmath=False)
-    return cast("F", compiled(function))
+    options: dict[str, Any] = {"no_cfunc_wrapper": True}
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False, **options)(function))
 
 
 def inlined(function: F) -> F:

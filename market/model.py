@@ -5,7 +5,7 @@ from collections.abc import Callable
 import mesa
 import numpy as np
 
-from jevons.market.accounts import BOOK_LINES, close_books
+from jevons.market.accounts import close_books
 from jevons.market.calendar import SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared
 from jevons.market.demand import Asked, fill_tokens
@@ -176,5 +176,4 @@ class TokenMarket(mesa.Model):
             available_gw=self.grids.available,
             energy_kwh=sums(sellers.region, energy[0], regions),
             serving_kwh=sums(sellers.region, energy[1], regions),
-            **{name: getattr(sellers.books, name) for name in BOOK_LINES},
         )

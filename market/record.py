@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from jevons.market.accounts import BOOK_LINES, Books
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import BLOCS
 from jevons.market.vocabulary import PROVIDERS, REGIONS, VENDORS, WORKLOADS
@@ -73,6 +74,10 @@ class Record:
     machine_cost: Array
     sandbox_seconds: Array
     fleet: Array
+
+    def books(self, month: int) -> Books:
+        """The month's books, to be filled."""
+        return Books(*(getattr(self, line)[month] for line in BOOK_LINES))
 
     def write(self, month: int, **values: Array | float) -> None:
         """Store the month's values by name."""

@@ -36,7 +36,7 @@ def test_no_growth_is_expected_of_a_history_too_short() -> None:
 
 def test_capacity_for_a_load() -> None:
     """100 busy H100e growing 2 % a month for a year at 47 % load and 92 % availability: 100 e^0.24 / 0.4324."""
-    assert for_load(100.0, 0.02, 12.0, 0.47, 0.92) == pytest.approx(293.9, rel=1e-3)
+    assert for_load(100.0, 0.02, 12.0, 0.47 * 0.92) == pytest.approx(293.9, rel=1e-3)
 
 
 def test_training_wish_grows_ever_more_slowly() -> None:
