@@ -75,7 +75,8 @@ def within_reach(open_now: Array, systems: Ints, capacity: Array, budget: Array,
         for p in range(budget.size):
             total += open_now[p, y] * budget[p]
         for p in range(budget.size):
-            out[p, y] = capacity[y] * open_now[p, y] * budget[p] / total if total > 0.0 else 0.0
+            weight = open_now[p, y] * budget[p]
+            out[p, y] = capacity[y] * open_now[p, y] * budget[p] / total if weight > 0.0 else 0.0
 
 
 @kernel
@@ -176,7 +177,7 @@ def order_systems(
         units: filled: systems ordered, (providers, systems).
         refused: filled: H100e that money did not allow, (providers,).
     """
-    reach, work = np.empty(open_now.shape), np.empty(h100e.size)
+    reach, work, choice = np.empty(open_now.shape), np.empty(h100e.size), np.empty(systems.size, np.int64)
     within_reach(open_now, systems, capacity, budget, reach)
     for p in range(gap.size):
         refused[p] = 0.0
@@ -184,18 +185,24 @@ def order_systems(
             units[p, y] = 0.0
         if gap[p] <= 0.0:
             continue
-        fill_work(basket[p], seconds, systems, work)
+        number = 0
+        for y in systems:
+            if reach[p, y] > 0.0:
+                choice[number] = y
+                number += 1
+        mine = choice[:number]
+        fill_work(basket[p], seconds, mine, work)
         found = share_orders(
-            reach[p], systems, h100e, trains, wait, owning[region[p]], work, training[p], sharpness, units[p]
+            reach[p], mine, h100e, trains, wait, owning[region[p]], work, training[p], sharpness, units[p]
         )
         if found == 0.0:
             continue
         dollars = 0.0
-        for y in systems:
+        for y in mine:
             if units[p, y] > 0.0:
                 dollars += units[p, y] / h100e[y] * (price[y] + building[y])
         bought = min(gap[p], budget[p] / dollars)
         refused[p] = gap[p] - bought
-        for y in systems:
+        for y in mine:
             if units[p, y] > 0.0:
                 units[p, y] *= bought / h100e[y]

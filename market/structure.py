@@ -1,7 +1,7 @@
 """The fixed shape of the market: which offers, classes and feeds exist, as index arrays."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +55,7 @@ class Structure:
         """Number of offers."""
         return len(self.offer_provider)
 
-    @property
+    @cached_property
     def own_machine(self) -> Bools:
         """Whether an offer is a model on the user's own machine, (offers,)."""
         return np.asarray(self.offer_provider == LOCAL_PROVIDER)
