@@ -62,25 +62,30 @@ def fleet_seconds(
         out: filled, (offers, 4); inf where no system serves.
     """
     held, number, whose = np.empty(systems.size, np.int64), 0, -1
+    size, pace, tokens = np.empty(systems.size), np.empty(systems.size), np.empty(systems.size)
     for o in range(provider.size):
         p, q = provider[o], tier[o]
         if p != whose:
             whose, number = p, 0
             for y in systems:
                 if units[p, y] > 0.0:
-                    held[number] = y
+                    held[number], size[number] = y, units[p, y]
                     number += 1
         total, fresh, cached, output, context = 0.0, 0.0, 0.0, 0.0, 0.0
-        for y in held[:number]:
-            s = seconds[y, q]
-            pace = s[_FRESH] if q == _EMBED else s[_OUTPUT] + REFERENCE_CONTEXT * s[_CONTEXT]
-            if 0.0 < pace < np.inf:
-                tokens = units[p, y] / pace
-                total += tokens
-                fresh += tokens * s[_FRESH] * h100e[y]
-                cached += tokens * s[_CACHED] * h100e[y]
-                output += tokens * s[_OUTPUT] * h100e[y]
-                context += tokens * s[_CONTEXT] * h100e[y]
+        for i in range(number):
+            s = seconds[held[i], q]
+            pace[i] = s[_FRESH] if q == _EMBED else s[_OUTPUT] + REFERENCE_CONTEXT * s[_CONTEXT]
+        # Divisions in a loop of their own run several at a time.
+        for i in range(number):
+            tokens[i] = size[i] / pace[i] if 0.0 < pace[i] < np.inf else 0.0
+        for i in range(number):
+            if tokens[i] > 0.0:
+                s, weight = seconds[held[i], q], h100e[held[i]]
+                total += tokens[i]
+                fresh += tokens[i] * s[_FRESH] * weight
+                cached += tokens[i] * s[_CACHED] * weight
+                output += tokens[i] * s[_OUTPUT] * weight
+                context += tokens[i] * s[_CONTEXT] * weight
         out[o, _FRESH] = fresh / total if total > 0.0 else np.inf
         out[o, _CACHED] = cached / total if total > 0.0 else np.inf
         out[o, _OUTPUT] = output / total if total > 0.0 else np.inf
