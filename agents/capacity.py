@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from jevons.market.kernels import kernel
+from jevons.market.leasing import clear_leases, move_rents
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import BLOCS, Bools, Ints
 
@@ -89,6 +90,47 @@ def reallocate(inference: Array, wanted: Array, total: Array, rate: float, least
         room = rate * total[p]
         step = min(max(wanted[p] - inference[p], -room), room)
         inference[p] = min(max(inference[p] + step, 0.0), (1.0 - least_training) * total[p])
+
+
+@kernel
+def lease_and_reallocate(
+    now: Array,
+    later: Array,
+    training: Array,
+    owned: Array,
+    other_use: Array,
+    lessor: Bools,
+    tenant: Bools,
+    self_use: Array,
+    bloc: Ints,
+    ownership: float,
+    release: float,
+    lease_adjustment: float,
+    rent_exponent: float,
+    rent_adjustment: float,
+    rate: float,
+    least_training: float,
+    taken: Array,
+    given: Array,
+    unmet: Array,
+    rent: Array,
+    llm: Array,
+    inference: Array,
+) -> None:
+    """A month's leases and rents, and then the division between training and serving.
+
+    Args:
+        now, later, training, owned, other_use, lessor, tenant, self_use, release: of `lease_wishes`.
+        bloc, lease_adjustment: of `clear_leases`. ownership, rent_exponent, rent_adjustment: of `move_rents`.
+        rate, least_training: of `reallocate`.
+        taken, given, unmet, rent, llm, inference: updated by them, (providers,), rent (blocs,).
+    """
+    wanted, leasable, pressure = np.empty(owned.size), np.empty(owned.size), np.empty(BLOCS)
+    lease_wishes(later, training, owned, other_use, lessor, tenant, self_use, now, given, release, wanted, leasable)
+    clear_leases(taken, wanted, leasable, bloc, lease_adjustment, given, unmet, pressure)
+    move_rents(rent, ownership, pressure, rent_exponent, rent_adjustment)
+    llm_capacity(owned, other_use, given, taken, llm)
+    reallocate(inference, now, llm, rate, least_training)
 
 
 @kernel

@@ -12,11 +12,10 @@ from jevons.agents.capacity import (
     expected_growth,
     for_load,
     for_tenants,
-    lease_wishes,
+    lease_and_reallocate,
     llm_capacity,
     missing_capacity,
     pool_leases,
-    reallocate,
     training_scale,
 )
 from jevons.agents.fleets import switch_on, take_delivery
@@ -26,7 +25,6 @@ from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared, clear
 from jevons.market.demand import technical_work
 from jevons.market.hardware import fleet_seconds, hour_costs, ownership_cost, recovery_factor
-from jevons.market.leasing import clear_leases, move_rents
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
 from jevons.market.pricing import rivals, set_prices, unit_costs
@@ -226,9 +224,9 @@ class Providers(Sellers):
 
     def lease(self, month: int) -> None:
         """Clear leases, then move capacity between training and serving, a small share of the fleet a month."""
-        clearing, prices, n = self.world.clearing, self.world.prices, len(PROVIDERS)
-        now, wanted, leasable, pressure = self.need / self.busy, np.empty(n), np.empty(n), np.empty(BLOCS)
-        lease_wishes(
+        clearing, prices = self.world.clearing, self.world.prices
+        lease_and_reallocate(
+            self.need / self.busy,
             self._for_load(LEASE_HORIZON_MONTHS),
             self._training(month),
             self.owned_h100e,
@@ -236,25 +234,21 @@ class Providers(Sellers):
             self.lessor,
             self.tenant,
             self.buyable.self_use,
-            now,
-            self.given,
-            clearing.lease_release,
-            wanted,
-            leasable,
-        )
-        clear_leases(
-            self.taken,
-            wanted,
-            leasable,
             self.world.structure.bloc,
+            self.mean_hour_cost,
+            clearing.lease_release,
             clearing.lease_adjustment,
+            prices.rent_exponent,
+            prices.rent_adjustment,
+            clearing.reallocation_rate,
+            clearing.least_training_share,
+            self.taken,
             self.given,
             self.unmet_lease,
-            pressure,
+            self.rent,
+            self.llm,
+            self.inference,
         )
-        move_rents(self.rent, self.mean_hour_cost, pressure, prices.rent_exponent, prices.rent_adjustment)
-        self._count_llm()
-        reallocate(self.inference, now, self.llm, clearing.reallocation_rate, clearing.least_training_share)
 
     def _for_load(self, ahead: float) -> Array:
         """H100e that would carry the expected load so many months ahead at the target utilisation."""

@@ -65,10 +65,21 @@ def close_books(
     """
     structure, sellers, buyable, rules = market.world.structure, market.sellers, market.buyable, market.world.investment
     books = market.record.books(month)
-    fill_sales(
-        paid, sellers.prices, cleared.unserved, structure.offer_provider, structure.own_machine, books.api_income
+    chat, ambient, tasks, all_tasks = fees(market, month, wishes)
+    fill_income(
+        paid,
+        sellers.prices,
+        cleared.unserved,
+        float(market.world.demand.chat_fee[month]),
+        chat,
+        ambient,
+        tasks,
+        all_tasks,
+        structure.offer_provider,
+        structure.own_machine,
+        books.api_income,
+        books.fee_income,
     )
-    fill_fees(*fees(market, month, wishes), structure.offer_provider, structure.own_machine, books.fee_income)
     fill_bills(
         sellers.taken,
         sellers.given,
@@ -91,8 +102,8 @@ def close_books(
     return books
 
 
-def fees(market: "TokenMarket", month: int, wishes: Wishes) -> tuple[float, Array, float, Array, float]:
-    """What flat fees go by: USD a chat user and chat users by offer; USD of ambient use, its tasks by offer and in all.
+def fees(market: "TokenMarket", month: int, wishes: Wishes) -> tuple[Array, float, Array, float]:
+    """What flat fees go by: chat users by offer; USD of ambient use, its tasks by offer and in all.
 
     A region's chat users count by its income.
     """
@@ -101,7 +112,7 @@ def fees(market: "TokenMarket", month: int, wishes: Wishes) -> tuple[float, Arra
     tasks = np.add.reduce(wishes.execute[:, _AMBIENT])
     users = np.add.reduce(wishes.adopters[_ambient_pairs()], axis=None)
     ambient = float(world.demand.ambient_fee[month] * users)
-    return float(world.demand.chat_fee[month]), income.dot(wishes.chat), ambient, tasks, float(np.add.reduce(tasks))
+    return income.dot(wishes.chat), ambient, tasks, float(np.add.reduce(tasks))
 
 
 @lru_cache(maxsize=1)
@@ -111,42 +122,36 @@ def _ambient_pairs() -> Ints:
 
 
 @kernel
-def fill_sales(paid: Array, prices: Array, unserved: Array, provider: Ints, own_machine: Bools, out: Array) -> None:
-    """Sales of served tokens at list price, USD, users' own machines apart.
-
-    Args:
-        paid: tokens that are paid for, (offers, 4). prices: USD/Mtok, (offers, 3). unserved: share, (offers,).
-        provider, own_machine: of an offer. out: added to, (providers,).
-    """
-    for o in range(unserved.size):
-        if not own_machine[o]:
-            money = 0.0
-            for kind in range(prices.shape[1]):
-                money += paid[o, kind] * prices[o, kind]
-            out[provider[o]] += money / 1e6 * (1.0 - unserved[o])
-
-
-@kernel
-def fill_fees(
+def fill_income(
+    paid: Array,
+    prices: Array,
+    unserved: Array,
     chat_fee: float,
     chat: Array,
-    ambient_money: float,
+    ambient: float,
     tasks: Array,
     all_tasks: float,
     provider: Ints,
     own_machine: Bools,
-    out: Array,
+    sales: Array,
+    fees: Array,
 ) -> None:
-    """Flat fees, USD: chat by users held, ambient use by tasks, users' own machines apart.
+    """Sales of served tokens at list price, and flat fees, USD, users' own machines apart.
 
     Args:
+        paid: tokens that are paid for, (offers, 4). prices: USD/Mtok, (offers, 3). unserved: share, (offers,).
         chat_fee, chat: USD a user, and users by offer held at the income of their region, (offers,).
-        ambient_money, tasks, all_tasks: USD from all users, and tasks by offer, (offers,), and in all.
-        provider, own_machine: of an offer. out: added to, (providers,).
+        ambient, tasks, all_tasks: USD from all users of ambient use, and its tasks by offer, (offers,), and in all.
+        provider, own_machine: of an offer. sales, fees: added to, (providers,).
     """
-    for o in range(tasks.size):
-        if not own_machine[o]:
-            out[provider[o]] += chat_fee * chat[o] + ambient_money * tasks[o] / max(all_tasks, 1e-12)
+    for o in range(unserved.size):
+        if own_machine[o]:
+            continue
+        money = 0.0
+        for kind in range(prices.shape[1]):
+            money += paid[o, kind] * prices[o, kind]
+        sales[provider[o]] += money / 1e6 * (1.0 - unserved[o])
+        fees[provider[o]] += chat_fee * chat[o] + ambient * tasks[o] / max(all_tasks, 1e-12)
 
 
 @kernel
