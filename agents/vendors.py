@@ -49,7 +49,7 @@ class Vendors(Suppliers):
     Attributes:
         capacity: sales possible this month, USD.
         ready: ordered systems whose lead time has passed, (providers, systems).
-        due: systems that become ready in a month, (longest lead + 1, providers, systems), month after month in turn.
+        orders: systems ordered in each month of the longest lead time, in turn, (months, providers, systems).
         queued: ordered and not delivered, (providers, systems).
         late: USD ready but not delivered.
         dealt: systems that can be in the queue.
@@ -62,7 +62,7 @@ class Vendors(Suppliers):
         self.capacity = world.vendors.capacity.copy()
         self.lead = np.maximum(np.rint(world.vendors.lead_time_base).astype(np.int64), 1)
         fleets = (len(PROVIDERS), len(world.systems))
-        self.due = np.zeros((int(self.lead.max()) + 1, *fleets))
+        self.orders = np.zeros((int(self.lead.max()), *fleets))
         self.ready, self.queued, self._shipped_now = (np.zeros(fleets) for _ in range(3))
         self.shipped = world.vendors.shipped_before.copy()
         self.delivered_value, self.order_value, self.late = (np.zeros(len(VENDORS)) for _ in range(3))
@@ -90,7 +90,7 @@ class Vendors(Suppliers):
                     continue
                 value, here = self.capacity[vendor] / on_sale.sum(), made[on_sale]
                 units = weight[:, on_sale] / by_system[on_sale] * (value / price[here])
-                self.due[month][:, here] += units
+                self.orders[(month - lead) % len(self.orders)][:, here] += units
                 self.queued[:, here] += units
 
     @property
@@ -120,7 +120,9 @@ class Vendors(Suppliers):
         self.dealt = dealt[min(max(month, int(self.lead.max())), len(dealt) - 1)]
         ship_ready(
             self.ready,
-            self.due[month % len(self.due)],
+            self.orders,
+            month,
+            self.lead,
             self.queued,
             self.capacity,
             self.dealt,
@@ -138,10 +140,8 @@ class Vendors(Suppliers):
 
     def book(self, month: int, orders: Orders) -> None:
         """Take orders into the queue and extend capacity within its growth limit."""
+        self.orders[month % len(self.orders)] = orders.units
         take_orders(
-            self.due,
-            month,
-            self.lead,
             orders.units,
             self.queued,
             self.buyable.access.on_sale[month],
@@ -168,7 +168,9 @@ def by_vendor(units: Array, each: Array, systems: Ints, vendor: Ints, vendors: i
 @kernel
 def ship_ready(
     ready: Array,
-    due: Array,
+    orders: Array,
+    month: int,
+    lead: Ints,
     queued: Array,
     capacity: Array,
     systems: Ints,
@@ -188,7 +190,9 @@ def ship_ready(
     `SCARCE_AFTER_MONTHS` of capacity: low x (high / low)^tightness.
 
     Args:
-        ready, due, queued: systems, (providers, systems); all are updated, nothing stays due.
+        ready, queued: systems, (providers, systems), updated.
+        orders: of the last months, in turn, (months, providers, systems). month: number of the month.
+        lead: months from an order to the month in which it is due, (vendors,).
         capacity: USD a month, (vendors,). systems: those that anybody deals in; the others are left alone.
         vendor: of a system. low, stretch: price and high over low price. h100e: of a system.
         prices: filled, USD, (systems,). shipped: filled, (providers, systems).
@@ -196,10 +200,12 @@ def ship_ready(
             with USD that is ready and could not be shipped.
     """
     buyer, what, number = np.empty(ready.size, np.int64), np.empty(ready.size, np.int64), 0
+    due = np.empty_like(lead)
+    for v in range(lead.size):
+        due[v] = (month - lead[v]) % orders.shape[0]
     for p in range(ready.shape[0]):
         for y in systems:
-            ready[p, y] += due[p, y]
-            due[p, y] = 0.0
+            ready[p, y] += orders[due[vendor[y]], p, y]
             shipped[p, y] = 0.0
             if ready[p, y] > 0.0:
                 buyer[number], what[number] = p, y
@@ -241,9 +247,6 @@ def waits(late: Array, capacity: Array, lead: Ints, vendor: Ints) -> Array:
 
 @kernel
 def take_orders(
-    due: Array,
-    month: int,
-    lead: Ints,
     units: Array,
     queued: Array,
     systems: Ints,
@@ -251,10 +254,9 @@ def take_orders(
     prices: Array,
     value: Array,
 ) -> None:
-    """Put orders into the month in which they become ready, and into the queue.
+    """Put orders into the queue.
 
     Args:
-        due: (months in turn, providers, systems), updated. lead: months, (vendors,).
         units: ordered, (providers, systems). queued: ordered and not delivered, updated.
         systems: those on sale. vendor, prices: of a system. value: filled: USD ordered, (vendors,).
     """
@@ -264,7 +266,6 @@ def take_orders(
         for y in systems:
             if units[p, y] > 0.0:
                 v = vendor[y]
-                due[(month + lead[v]) % due.shape[0], p, y] += units[p, y]
                 queued[p, y] += units[p, y]
                 value[v] += units[p, y] * prices[y]
 
