@@ -15,22 +15,18 @@ def take_delivery(delivered: Array, waiting: Array, outstanding: Array) -> None:
 
 
 @kernel
-def switch_on(
-    waiting: Array, share: Array, region: Ints, fleet: Array, leaving: Array, fading: Array, installed: Array
-) -> None:
+def switch_on(waiting: Array, share: Array, region: Ints, fleet: Array, log: Array, fading: Array) -> None:
     """Switch on what has power and switch off what has reached the end of its life, (providers, systems).
 
     Args:
         waiting, fleet: updated. share: of waiting systems that has power, (regions,). region: of a provider.
-        leaving: switched on a life ago; filled with what is switched on now.
+        log: what was switched on a life ago and leaves; filled with what is switched on now.
         fading: part of the first fleets that leaves this month.
-        installed: filled with what is switched on now.
     """
     for p in range(fleet.shape[0]):
         on = share[region[p]]
         for y in range(fleet.shape[1]):
             new = waiting[p, y] * on
             waiting[p, y] -= new
-            fleet[p, y] = max(fleet[p, y] + new - leaving[p, y] - fading[p, y], 0.0)
-            leaving[p, y] = new
-            installed[p, y] = new
+            fleet[p, y] = max(fleet[p, y] + new - log[p, y] - fading[p, y], 0.0)
+            log[p, y] = new

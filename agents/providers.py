@@ -97,7 +97,7 @@ class Providers(Sellers):
         self.busy = world.clearing.target_load * world.clearing.availability
         self.recovery = recovery_factor(world.prices.owner_return, WRITE_OFF_MONTHS)
         self.fleet = buyable.first_fleet.copy()
-        self.waiting, self.outstanding, self.installed, self.at_hand = (np.zeros_like(self.fleet) for _ in range(4))
+        self.waiting, self.outstanding, self.at_hand = (np.zeros_like(self.fleet) for _ in range(3))
         self.life = round(rules.service_life)
         self.fades_from = self.life // 3
         self.installed_log = np.zeros((min(self.life, len(world.calendar)), *self.fleet.shape))
@@ -155,14 +155,14 @@ class Providers(Sellers):
     def install(self, month: int, share: Array) -> None:
         """Switch on what has power and switch off what has reached the end of its life."""
         fades = self.fades_from <= month < self.life
+        self.installed = self.installed_log[month % self.life]
         switch_on(
             self.waiting,
             share,
             self.region,
             self.fleet,
-            self.installed_log[month % self.life],
-            self.fading if fades else self.no_fleet,
             self.installed,
+            self.fading if fades else self.no_fleet,
         )
         self._weigh_fleet()
 
