@@ -161,7 +161,7 @@ class UserPopulation(Buyer):
     def _shown(self, month: int, shelf: Shelf) -> Shown:
         structure, paths = self.world.structure, self.paths
         closing = np.asarray((self.feasible & ~shelf.feasible).any(axis=1))
-        self.feasible = shelf.feasible
+        self.feasible = shelf.feasible.copy()
         return Shown(
             month=np.uint64(month),
             open=paths.open[month],
