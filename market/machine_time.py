@@ -124,10 +124,15 @@ def _monthly(values: Array, grid: Ints) -> Array:
         logs = np.log(values.swapaxes(0, 1))
         out = np.empty((grid[-1] + 1, *logs.shape[1:]))
         for low, high, first, last in zip(logs, logs[1:], grid, grid[1:], strict=False):
-            share = (np.arange(first, last + 1) - first) / (last - first)
-            between = low + share.reshape(-1, *[1] * low.ndim) * (high - low)
-            out[first : last + 1] = np.where(np.isinf(low) | np.isinf(high), np.maximum(low, high), between)
-        return np.exp(out, out=out)
+            share = ((np.arange(first, last + 1) - first) / (last - first)).reshape(-1, *[1] * low.ndim)
+            between, unknown = out[first : last + 1], np.isinf(low) | np.isinf(high)
+            np.multiply(share, high - low, out=between)
+            between += low
+            # The exponential of an infinity takes many times as long as that of a number.
+            np.copyto(between, 0.0, where=unknown)
+            np.exp(between, out=between)
+            np.copyto(between, np.exp(np.maximum(low, high)), where=unknown)
+        return out
 
 
 def _references(month: str) -> Architecture:

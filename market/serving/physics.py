@@ -91,7 +91,7 @@ class Layout(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Coefficients of a decode step (see the module's equation); `untouched` is ln(1 - k/E)."""
+    """Coefficients of a decode step (see the module's equation); `untouched` is ln(1 - k/E), `spread` sqrt(2 ln R)."""
 
     fixed: float
     shared: float
@@ -102,6 +102,7 @@ class Step(NamedTuple):
     untouched: float
     expert_count: float
     ranks: float
+    spread: float
     verified: float
 
 
@@ -119,7 +120,7 @@ def touched_share(step: Step, batch: float) -> float:
         return share
     held = step.expert_count / step.ranks
     mean = share * held
-    fullest = mean + sqrt(mean * (1.0 - share)) * sqrt(2.0 * log(step.ranks))
+    fullest = mean + sqrt(mean * (1.0 - share)) * step.spread
     return min(1.0, fullest / held)
 
 
@@ -190,6 +191,7 @@ def decode_step(chip: Chip, model: Model, layout: Layout, context: float, verifi
         untouched_log(model.experts, model.top_k) if model.expert > 0.0 else -inf,
         model.experts,
         layout.ranks,
+        sqrt(2.0 * log(layout.ranks)),
         verified,
     )
 

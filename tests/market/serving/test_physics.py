@@ -71,12 +71,13 @@ def test_expert_parallelism_pays_an_exchange_a_layer(c: Constants) -> None:
 
 def test_touched_experts_follow_the_batch() -> None:
     """k/E = 1/8: one token touches 1/8, two touch 1 - (7/8)^2 = 0.234."""
-    step = Step(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, -0.13353139262452263, 64.0, 1.0, 1.0)
+    step = Step(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, -0.13353139262452263, 64.0, 1.0, 0.0, 1.0)
     assert touched_share(step, 1.0) == pytest.approx(0.125)
     assert touched_share(step, 2.0) == pytest.approx(1 - 0.875**2)
     # over 4 ranks of 16: mean 2, spread sqrt(2 x 0.875) x sqrt(2 ln 4) = 2.203, fullest 4.203 / 16
     spread = sqrt(2 * 0.875) * sqrt(2 * 1.3862943611198906)
-    assert touched_share(step._replace(ranks=4.0), 1.0) == pytest.approx((2 + spread) / 16)
+    four = step._replace(ranks=4.0, spread=sqrt(2 * 1.3862943611198906))
+    assert touched_share(four, 1.0) == pytest.approx((2 + spread) / 16)
     assert touched_share(step._replace(untouched=-inf), 1.0) == 1.0
 
 
