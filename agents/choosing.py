@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jevons.market.chance import short_draw, short_uniform, uniform
+from jevons.market.chance import mix, short_draw, short_uniform, uniform
 from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
@@ -51,7 +51,7 @@ def empty_candidates(rows: int, offers: int) -> Candidates:
     )
 
 
-@kernel
+@inlined
 def list_candidates(
     row: int,
     fitting: Ints,
@@ -92,9 +92,13 @@ def list_candidates(
 
 @kernel
 def look_around(
-    row: int,
+    row: np.uint64,
+    low: np.uint64,
+    at: np.uint64,
+    count: int,
     lookers: Ints,
     words: npt.NDArray[np.uint64],
+    stage: np.uint64,
     bound: Bools,
     owns: Bools,
     stay: float,
@@ -108,26 +112,29 @@ def look_around(
     """Let pipelines choose anew.
 
     Args:
-        row: of `Candidates` to choose from.
-        lookers: numbers of those who look around. words: random bits of their choices, in the same order.
-        bound, owns: whether only offers of the own region may be used, whether there is an own machine.
+        row: of `Candidates` to choose from. low, at: first row of the block's users, and of its pipelines.
+        count, lookers: so many numbers of users who look around. words: their random bits, in the same order.
+        stage: number of this choice among those that share the bits, from 1.
+        bound, owns: columns: whether only offers of the own region may be used, whether there is an own machine.
         stay: factor of the drag of the offer held, exp(-switching cost).
-        offers .. edges: as in `Candidates`. held: offers held, updated.
+        offers .. edges: as in `Candidates`. held: column of offers held, updated.
     """
     least = np.empty(offers.shape[1])
-    bits, own_salts, own_drags = least.view(np.int64), salts[row], drags[row]
-    for n in range(lookers.size):
-        u = lookers[n]
-        first = edges[row, 1] if bound[u] else edges[row, 0]
-        last = edges[row, 3] if owns[u] else edges[row, 2]
-        kept = positions[row, held[u]] if held[u] >= 0 else NOT_LISTED
-        winner = choose(words[n], np.uint64(first), last - first, kept - first, stay, own_salts, own_drags, least, bits)
-        held[u] = offers[row, first + winner] if winner >= 0 else NO_OFFER
+    bits = least.view(np.int64)
+    for n in range(count):
+        user, pipeline = low + np.uint64(lookers[n]), at + np.uint64(lookers[n])
+        first = edges[row, 1] if bound[user] else edges[row, 0]
+        last = edges[row, 3] if owns[user] else edges[row, 2]
+        kept = positions[row, held[pipeline]] if held[pipeline] >= 0 else NOT_LISTED
+        word = mix(words[n] + stage)
+        winner = choose(word, row, np.uint64(first), last - first, kept - first, stay, salts, drags, least, bits)
+        held[pipeline] = offers[row, first + winner] if winner >= 0 else NO_OFFER
 
 
 @inlined
 def choose(
     word: np.uint64,
+    row: np.uint64,
     first: np.uint64,
     count: int,
     kept: int,
@@ -144,15 +151,15 @@ def choose(
     its own draw, so closing one moves its holders only.
 
     Args:
-        word: random bits of this choice.
+        word: random bits of this choice. row: of `Candidates`.
         first, count: the candidates are so many from this place on. kept: which of them is the offer held, if any.
-        stay: factor of its drag. salts, drags: a row of `Candidates`. least: room for a number an offer.
+        stay: factor of its drag. salts, drags: as in `Candidates`. least: room for a number an offer.
         bits: the same memory.
     """
     own = np.uint32(word >> np.uint64(32))
     for n in range(count):
         at = first + np.uint64(n)
-        least[n] = (1.0 - short_uniform(short_draw(own ^ salts[at]))) * drags[at]
+        least[n] = (1.0 - short_uniform(short_draw(own ^ salts[row, at]))) * drags[row, at]
     if 0 <= kept < count:
         least[kept] *= stay
     # Bits of positive numbers sort as they do; the last few name the candidate, so that one minimum finds it.
@@ -160,23 +167,23 @@ def choose(
     for n in range(count):
         lowest = min(lowest, (bits[n] & ~PLACES) | n)
     winner = lowest & PLACES if count > 0 else -1
-    best = exact_score(own, first + np.uint64(max(winner, 0)), salts, drags) * (stay if winner == kept else 1.0)
+    best = exact_score(own, row, first + np.uint64(max(winner, 0)), salts, drags) * (stay if winner == kept else 1.0)
     below = 0
     for n in range(count):
         below += least[n] < best
     if below > 1:
         for n in range(count):
             if least[n] < best and n != winner:
-                score = exact_score(own, first + np.uint64(n), salts, drags) * (stay if n == kept else 1.0)
+                score = exact_score(own, row, first + np.uint64(n), salts, drags) * (stay if n == kept else 1.0)
                 if score < best:
                     best, winner = score, n
     return winner
 
 
 @inlined
-def exact_score(own: np.uint32, at: np.uint64, salts: Salts, drags: Array) -> float:
+def exact_score(own: np.uint32, row: np.uint64, at: np.uint64, salts: Salts, drags: Array) -> float:
     """E / exp(V) of a candidate."""
-    return float(-math.log(short_uniform(short_draw(own ^ salts[at]))) * drags[at])
+    return float(-math.log(short_uniform(short_draw(own ^ salts[row, at]))) * drags[row, at])
 
 
 @inlined

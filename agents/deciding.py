@@ -29,7 +29,6 @@ from jevons.agents.judging import Offers, Visit, fill_rows, find_new, first_task
 from jevons.agents.pipelines import BLOCK
 from jevons.agents.shown import ClassTerms, PairTerms, Rules, Shown, Tally
 from jevons.agents.users import TYPES
-from jevons.market.chance import mix
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
@@ -85,6 +84,8 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
     value_lift, oversight_lift, rate_growth = shown.value_lift, shown.oversight_lift, shown.rate_growth
     log_horizon, cost_execute, cost_plan = shown.log_horizon, shown.cost_execute, shown.cost_plan
     workload, autonomous_share, abandon = pairs.workload, pairs.autonomous, pairs.abandon
+    attention, delegable = pairs.attention, pairs.delegable
+    owner_share, budget_growth = shown.owner_share, rules.budget_growth
     score0, spread, oversight, rate = terms.score0, terms.spread, terms.oversight, terms.rate
     ceiling, uses_exponent, usual_price = terms.ceiling, terms.uses_exponent, terms.usual_price
     executing, planning, adopters = tally.execute[chunk], tally.plan[chunk], tally.adopters[chunk]
@@ -101,80 +102,76 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
         np.empty(BLOCK + 1, dtype=np.int64),
         np.empty(BLOCK + 1, dtype=np.int64),
     )
-    rows, words, choices = (
-        np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint64),
-    )
+    rows, words = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     tasks, money = np.empty((MOST_PIPELINES, BLOCK)), np.empty((MOST_PIPELINES, BLOCK))
     # Of a user: share of the most common pipeline, tasks begun by hand, agents' minutes, what a machine would save.
     most, begun, minutes, bill = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    purse = np.empty(BLOCK)
-    # Spending by whether agents do the work, and of what people start by whether they begin it task by task.
-    by_hand, by_itself = np.empty((2, 2, BLOCK)), np.empty((2, BLOCK))
+    # Spending on what people start, at leisure or task by task, without agents or with them; on what nobody starts.
+    by_hand, by_itself = np.empty((4, BLOCK)), np.empty((2, BLOCK))
     # What limits leave; row 1 is for what they do not concern.
     handed, attended = np.ones((2, BLOCK)), np.ones((2, BLOCK))
     paid, afforded = np.ones((2, BLOCK)), np.ones((2, BLOCK))
-    visits, last = 0, -1
-    group = int(np.searchsorted(group_start, first_user, side="right")) - 1
-    low = first_user
-    while low < last_user:
-        while group_start[group + 1] <= low:
+    visits, last, group, begin = 0, -1, 0, first_user
+    while begin < last_user:
+        while group_start[group + 1] <= begin:
             group += 1
-        m = min(BLOCK, min(last_user, group_start[group + 1]) - low)
-        region, segment, here = group % regions, group // regions, slice(low, low + m)
+        m = min(BLOCK, min(last_user, group_start[group + 1]) - begin)
+        region, segment, low = group % regions, group // regions, np.uint64(begin)
         first, n = group_pairs[group, 0], group_pairs[group, 1]
         if last != group:
             last = group
             visits += n
             list_all(first, n, region, workload, shown, listed)
-        names, bounds, owners = identity[here], bound[here], owns[here]
-        ready, stands_for, budgets = propensity[here], weight[here], budget[here]
-        owner_share, growth = shown.owner_share[segment], rules.budget_growth[segment]
         for u in range(m):
             kind[u] = 0
             for value_type in range(1, TYPES):
-                kind[u] += low + u >= cell_start[group * TYPES + value_type]
-            owners[u] |= owner_rank[low + u] < owner_share
-        most[:], begun[:], minutes[:], bill[:], by_hand[:], by_itself[:] = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+                kind[u] += begin + u >= cell_start[group * TYPES + value_type]
+            owns[begin + u] |= owner_rank[begin + u] < owner_share[segment]
+            most[u] = begun[u] = minutes[u] = bill[u] = 0.0
+            by_hand[0, u] = by_hand[1, u] = by_hand[2, u] = by_hand[3, u] = by_itself[0, u] = by_itself[1, u] = 0.0
+        block = group_first[group] + (begin - group_start[group]) * n
         for j in range(n):
-            pair, w = first + j, workload[first + j]
+            pair, w, slot, at = first + j, workload[first + j], np.uint64(j), np.uint64(block + j * m)
             if not opened[w]:
                 continue
             plans, k = agentic[w], (pair * regions + region) * TYPES
-            at = group_first[group] + (low - group_start[group]) * n + j * m
-            held = execute[at : at + m]
-            led = plan[at : at + m] if plans else held
+            led = plan if plans else execute
             found = find_lookers(
+                m,
+                low,
+                at,
                 month,
                 key,
                 np.uint64(j + 1),
                 log_keeping,
                 closing[region],
-                feasible[region],
-                names,
-                due[at : at + m],
-                held,
+                region,
+                feasible,
+                identity,
+                due,
+                execute,
                 led,
                 lookers,
                 words,
             )
             for stage in range(2 if plans else 1):
-                for i in range(found):
-                    choices[i] = mix(words[i] + np.uint64(stage + 1))
                 look_around(
-                    stage * MOST_PIPELINES + j,
-                    lookers[:found],
-                    choices,
-                    bounds,
-                    owners,
+                    np.uint64(stage * MOST_PIPELINES + j),
+                    low,
+                    at,
+                    found,
+                    lookers,
+                    words,
+                    np.uint64(stage + 1),
+                    bound,
+                    owns,
                     rules.stay,
                     choosable,
                     salts,
                     drags,
                     positions,
                     edges,
-                    led if stage == 1 else held,
+                    plan if stage == 1 else execute,
                 )
             visit = Visit(
                 number=visits - j,
@@ -194,18 +191,19 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
                 rate=rate[k] * rate_growth[w],
                 abandon=abandon[pair],
             )
-            fill_rows(kind, held, led, plans, offers, rows[:m])
-            found = find_new(rows[:m], visit.number, judged, new)
+            fill_rows(m, at, kind, execute, led, plans, offers, rows)
             judge(
                 visit,
+                at,
                 score0,
                 pull,
                 log_horizon,
                 cost_execute,
                 cost_plan,
-                new[:found],
+                find_new(m, rows, visit.number, judged, new),
+                new,
                 kind,
-                held,
+                execute,
                 led,
                 rows,
                 first_task[w],
@@ -213,66 +211,59 @@ def decide(  # noqa: C901 - one walk over memory whose parts stand in blocks.py
                 task,
                 judgement,
             )
-            take_up(
-                visit.ceiling,
-                rows[:m],
-                judgement,
-                ready,
-                adopted[at : at + m],
-                tasks[j],
-                money[j],
-                most,
-            )
+            take_up(m, low, at, visit.ceiling, rows, judgement, propensity, adopted, slot, tasks, money, most)
             autonomous = autonomous_share[pair]
             one_by_one = begun_share(autonomous, length[w])
-            add_effort(tasks[j, :m], one_by_one, length[w], plans, begun, minutes)
+            add_effort(m, slot, tasks, one_by_one, length[w], plans, begun, minutes)
             if pays[w]:
-                spent = by_hand[int(plans), int(one_by_one > 0.0)]
-                add_spending(tasks[j, :m], money[j], autonomous, spent, by_itself[int(plans)])
-        for u in range(m):
-            purse[u] = budgets[u] * growth
+                hand = np.uint64(2 * plans + (one_by_one > 0.0))
+                add_spending(m, slot, tasks, money, autonomous, hand, by_hand, np.uint64(plans), by_itself)
         limit(
-            most[:m],
+            m,
+            low,
+            most,
             begun,
             minutes,
             by_hand,
             by_itself,
-            purse,
-            pairs.attention[first],
-            pairs.delegable[first] * rules.reservoir,
-            attended[0],
-            handed[0],
-            paid[0],
-            afforded[0],
+            budget,
+            budget_growth[segment],
+            attention[first],
+            delegable[first] * rules.reservoir,
+            attended,
+            handed,
+            paid,
+            afforded,
         )
         for j in range(n):
-            pair, w = first + j, workload[first + j]
+            pair, w, slot, at = first + j, workload[first + j], np.uint64(j), np.uint64(block + j * m)
             if not opened[w]:
                 continue
-            plans, free, autonomous = agentic[w], int(not pays[w]), autonomous_share[pair]
-            alone = int(begun_share(autonomous, length[w]) <= 0.0)
-            at, row = group_first[group] + (low - group_start[group]) * n + j * m, region * workloads + w
-            held, running = execute[at : at + m], adopted[at : at + m]
+            autonomous, row = autonomous_share[pair], np.uint64(region * workloads + w)
             settle(
-                tasks[j, :m],
+                m,
+                low,
+                slot,
+                tasks,
                 autonomous,
-                handed[int(not plans)],
-                attended[alone],
-                paid[free],
-                afforded[free],
-                stands_for,
+                agentic[w],
+                handed,
+                begun_share(autonomous, length[w]) <= 0.0,
+                attended,
+                not pays[w],
+                paid,
+                afforded,
+                weight,
             )
             if pays[w]:
-                add_bill(tasks[j, :m], money[j], coverage[w], bill)
-            executed = executing[row]
-            if plans:
-                led = plan[at : at + m]
-                count_planned(tasks[j, :m], held, led, coverage[w], place[region], executed, planning[row])
-            adopters[pair, region] += count(tasks[j, :m], running, stands_for, held, executed)
+                add_bill(m, slot, tasks, money, coverage[w], bill)
+            if agentic[w]:
+                count_planned(m, at, slot, tasks, execute, plan, coverage[w], region, place, row, executing, planning)
+            adopters[pair, region] += count(m, low, at, slot, tasks, adopted, weight, execute, row, executing)
             if w == _CHAT:
-                count_chat(running, stands_for, held, chat[region])
-        machines[segment] += buy_machines(bill[:m], most, stands_for, worth_a_machine, owners)
-        low += m
+                count_chat(m, low, at, adopted, weight, execute, region, chat)
+        machines[segment] += buy_machines(m, low, bill, most, weight, worth_a_machine, owns)
+        begin += m
 
 
 @kernel

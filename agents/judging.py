@@ -17,7 +17,7 @@ from jevons.agents.participation import (
     tries_of,
 )
 from jevons.market.chance import Words
-from jevons.market.kernels import kernel
+from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
 
@@ -73,19 +73,21 @@ def first_tasks(agentic: Bools, offers: int) -> Ints:
 
 
 @kernel
-def fill_rows(kind: Kinds, execute: Offers, plan: Offers, plans: bool, offers: int, rows: Words) -> None:
+def fill_rows(
+    m: int, at: np.uint64, kind: Kinds, execute: Offers, plan: Offers, plans: bool, offers: int, rows: Words
+) -> None:
     """Rows of judgements: one for each value type and offer held, or pair of offers where the work plans."""
     held = offers + 1
-    for u in range(rows.size):
-        row = kind[u] * held + execute[u] + 1
-        rows[u] = np.uint64(row * held + plan[u] + 1 if plans else row)
+    for u in range(m):
+        row = kind[u] * held + execute[at + np.uint64(u)] + 1
+        rows[u] = np.uint64(row * held + plan[at + np.uint64(u)] + 1 if plans else row)
 
 
 @kernel
-def find_new(rows: Words, visit: int, judged: Ints, out: Ints) -> int:
+def find_new(m: int, rows: Words, visit: int, judged: Ints, out: Ints) -> int:
     """Find users whose offers have not been judged on this visit, one for each row; returns how many there are."""
     found = np.uint64(0)
-    for u in range(rows.size):
+    for u in range(m):
         out[found] = u
         found += np.uint64(judged[rows[u]] != visit)
         judged[rows[u]] = visit
@@ -95,11 +97,13 @@ def find_new(rows: Words, visit: int, judged: Ints, out: Ints) -> int:
 @kernel
 def judge(
     visit: Visit,
+    at: np.uint64,
     score0: Array,
     pull: Array,
     log_horizon: Array,
     cost_execute: Array,
     cost_plan: Array,
+    count: int,
     users: Ints,
     kind: Kinds,
     execute: Offers,
@@ -113,15 +117,17 @@ def judge(
     """Judge what some users of a block hold: does a task pay its class, how many are there?
 
     Args:
-        visit: what they share. score0, pull: constants of the score, hazards of adopting, (classes,).
+        visit: what they share. at: first pipeline of the block.
+        score0, pull: constants of the score, hazards of adopting, (classes,).
         log_horizon: of offers. cost_execute, cost_plan: USD a task, (workloads, offers).
-        users: numbers of the users. kind, execute, plan: their value types and offers. rows: of judgements.
+        count, users: so many numbers of users. kind: value types of the block. execute, plan: columns, offers held;
+            work without planning has the executing offer for `plan`. rows: of judgements.
         first_task: first row of the workload's tasks. weighed, task: whether each has been weighed this month, and
             its columns, (tasks, 3), filled where needed. out: judgements, (rows, 4), filled.
     """
-    for n in range(users.size):
+    for n in range(count):
         u = np.uint64(users[n])
-        held, led, row = int(execute[u]), int(plan[u]), rows[u]
+        held, led, row = int(execute[at + u]), int(plan[at + u]), rows[u]
         if held < 0 or led < 0:
             # Without an offer nobody adopts, gives up or starts anything.
             out[row, HAZARD], out[row, STAYING], out[row, TASKS], out[row, MONEY] = 0.0, 1.0, 0.0, 0.0
@@ -140,7 +146,7 @@ def judge(
         out[row, MONEY] = cost
 
 
-@kernel
+@inlined
 def weigh(
     visit: Visit,
     execute: int,

@@ -9,7 +9,7 @@ import hashlib
 import numpy as np
 import numpy.typing as npt
 
-from jevons.market.kernels import kernel
+from jevons.market.kernels import inlined, kernel
 
 Words = npt.NDArray[np.uint64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -22,7 +22,7 @@ _SHORT_UNIT = 1.0 / 4294967296.0
 _16, _13 = np.uint32(16), np.uint32(13)
 
 
-@kernel
+@inlined
 def mix(word: np.uint64) -> np.uint64:
     """SplitMix64's finaliser: a bijection of 64-bit words in which every input bit moves every output bit."""
     word = (word ^ (word >> _30)) * _MIX_1
@@ -30,25 +30,25 @@ def mix(word: np.uint64) -> np.uint64:
     return word ^ (word >> _31)
 
 
-@kernel
+@inlined
 def word_of(key: np.uint64, agent: np.uint64, month: np.uint64) -> np.uint64:
     """The 64 random bits of an agent in a month in the stream whose key is given."""
     return mix(mix(key + agent * _GOLDEN) + month * _GOLDEN)
 
 
-@kernel
+@inlined
 def branch(word: np.uint64, number: np.uint64) -> np.uint64:
     """The 64 random bits of one of several draws that share a word: `number` tells them apart."""
     return mix(word + number * _GOLDEN)
 
 
-@kernel
+@inlined
 def uniform(word: np.uint64) -> float:
     """A number in (0, 1) from 64 random bits; never 0 nor 1, so that logarithms and quantiles are finite."""
     return (float(word >> _11) + 0.5) * _UNIT
 
 
-@kernel
+@inlined
 def short_draw(word: np.uint32) -> np.uint32:
     """32 random bits from 32: the finaliser of MurmurHash3 (Appleby), a bijection; vector units do many at a time."""
     word = np.uint32((word ^ (word >> _16)) * _SHORT_1)
@@ -56,7 +56,7 @@ def short_draw(word: np.uint32) -> np.uint32:
     return np.uint32(word ^ (word >> _16))
 
 
-@kernel
+@inlined
 def short_uniform(word: np.uint32) -> float:
     """A number in (0, 1) from 32 random bits; never 0 nor 1."""
     return (float(word) + 0.5) * _SHORT_UNIT

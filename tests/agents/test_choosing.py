@@ -22,7 +22,7 @@ from jevons.market.chance import Stream, word_of
 from jevons.market.structure import Structure
 from tests.markets import lived, small
 from tests.reference.layout import places
-from tests.reference.luck import offer_draw
+from tests.reference.luck import mix, offer_draw
 
 PULLS = np.array([4.0, 1.0, 2.5, 0.5, 0.1])
 KEY = Stream(1, "test of choosing").key
@@ -43,7 +43,10 @@ def picks(
     lists = listed(pulls, np.arange(n) if offers is None else offers, np.full(n, HOME) if place is None else place)
     words = np.array([word_of(KEY, np.uint64(agent), np.uint64(0)) for agent in range(times)], dtype=np.uint64)
     taken, yes = np.full(times, held, dtype=np.int16), np.ones(times, dtype=np.bool_)
-    look_around(0, np.arange(times), words, yes & bound, yes & owns, 1.0 / stay, *lists, taken)
+    zero, everybody = np.uint64(0), np.arange(times)
+    look_around(
+        zero, zero, zero, times, everybody, words, np.uint64(1), yes & bound, yes & owns, 1.0 / stay, *lists, taken
+    )
     return taken
 
 
@@ -91,7 +94,7 @@ def test_the_offer_taken_has_the_highest_utility_with_its_noise(pulls: list[floa
     """V + G for every offer, with G = -ln(-ln u) of the offer's own draw; the held one counts ln(stay) more."""
     taken = picks(np.array(pulls), 50, held=held, stay=stay)
     for agent, found in enumerate(taken):
-        word = int(word_of(KEY, np.uint64(agent), np.uint64(0)))
+        word = mix(int(word_of(KEY, np.uint64(agent), np.uint64(0))) + 1)
         totals = [
             math.log(pull) + (math.log(stay) if o == held else 0.0) - math.log(-math.log(offer_draw(word, o)))
             for o, pull in enumerate(pulls)
