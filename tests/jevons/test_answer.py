@@ -66,6 +66,7 @@ def test_on_a_terminal_progress_is_a_bar_on_stderr(
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     with shown("Counting") as progress:
         progress(1, 2)
