@@ -7,9 +7,11 @@ run, and the fleet still turns over. What differs between the two is what effici
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jevons.agents.population import simulate
-from jevons.market.result import Result
+from jevons.agents.fork import live_together
+from jevons.agents.population import open_market
+from jevons.market.result import Result, result_of
 from jevons.market.scenario import Scenario
+from jevons.market.world import build_world
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,7 @@ def run_twins(
     seed: int | None = None,
     draw: Mapping[str, float] | None = None,
 ) -> Twins:
-    """Run a scenario and its twin with the same seed and draw.
+    """Run a scenario and its twin with the same seed and draw; months before efficiency is frozen are lived once.
 
     Args:
         scenario: the base run.
@@ -42,5 +44,10 @@ def run_twins(
         draw: scores of uncertain parameters in both, as in `simulate`.
     """
     seed = scenario.seed if seed is None else seed
-    other = frozen(scenario) if twin is None else twin
-    return Twins(*(simulate(plan, seed, draw=draw) for plan in (scenario, other)))
+    plans = (scenario, frozen(scenario) if twin is None else twin)
+    market, other = (open_market(build_world(plan.model_copy(update={"seed": seed}), draw)) for plan in plans)
+    if twin is None:
+        live_together(market, other, other.world.calendar.index(plans[1].freeze_efficiency or scenario.base_month))
+    for one in (market, other):
+        one.run_model()
+    return Twins(*(result_of(one.world, one.technology, one.record, draw) for one in (market, other)))
