@@ -1,6 +1,7 @@
 """Memory: keep what a run frees for the next one, so that the system need not hand it out page by page."""
 
 import ctypes
+import gc
 import sys
 from typing import Final
 
@@ -32,3 +33,23 @@ def keep_memory() -> bool:
         )
     ]
     return all(taken)
+
+
+class Sweeper:
+    """Clears away what finished tasks leave behind, in a process that does nothing else.
+
+    Markets refer to their agents and these to them, so that only the garbage collector frees them; left to itself
+    it lets many gather, and fresh memory is slow. What stands after the first task (modules, kernels) stays for good
+    and is not looked through again.
+    """
+
+    def __init__(self) -> None:
+        """Start before the first task."""
+        self.swept = False
+
+    def sweep(self) -> None:
+        """Free what is no longer reachable."""
+        gc.collect()
+        if not self.swept:
+            gc.freeze()
+            self.swept = True

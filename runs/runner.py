@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Final, TypeVar
 
-from jevons.runs.memory import keep_memory
+from jevons.runs.memory import Sweeper, keep_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -147,8 +147,14 @@ def _collect(
 
 
 def _run_chunk(function: Callable[[T], R], tasks: Sequence[T]) -> tuple[list[R], float]:
-    start = time.perf_counter()
-    return [function(task) for task in tasks], time.perf_counter() - start
+    start, results = time.perf_counter(), []
+    for task in tasks:
+        results.append(function(task))
+        _SWEEPER.sweep()
+    return results, time.perf_counter() - start
+
+
+_SWEEPER = Sweeper()
 
 
 class Chunks:
