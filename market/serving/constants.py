@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 _FIT = "fit of five constants on public serving measurements (MLPerf 5.1, ML.ENERGY v3, InferenceX)"
+_POWER = "fit of three constants on H100 and B200 watts in ML.ENERGY v3"
 _SET = "set before that fit"
 _JUDGED = "judgement, a factor of 2 either way"
 
@@ -67,6 +68,9 @@ class ServingConstants:
         16e-6, "second", "one layer where the machine states none: LPX, 8 to 25 us", _JUDGED
     )
     sram_sequences: float = _constant(24.0, "sequence", "sequences in flight in an SRAM machine, 8 to 64", _JUDGED)
+    power_floor: float = _constant(0.538, "fraction", "power over rated power of a chip that serves nothing", _POWER)
+    power_memory: float = _constant(0.188, "ratio", "rise of it from no to full memory bandwidth", _POWER)
+    power_compute: float = _constant(1.716, "ratio", "rise of it from no to full dense bf16 rate", _POWER)
     local_efficiency: float = _constant(
         0.71, "fraction", "memory bandwidth attained at batch 1", "llama.cpp and MLX community benchmarks"
     )

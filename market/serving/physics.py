@@ -43,6 +43,9 @@ class Constants(NamedTuple):
     least_batch: float
     batch_limit: float
     sram_sequences: float
+    power_floor: float
+    power_memory: float
+    power_compute: float
     local_efficiency: float
     local_seconds: float
 

@@ -1,0 +1,188 @@
+"""The replica of a measured row, and what the serving equations say it delivers."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from jevons.calibration.serving.rows import Row
+from jevons.market.catalogue.files import load_catalogue
+from jevons.market.catalogue.system import System
+from jevons.market.machine_time import EXCHANGE, STACK
+from jevons.market.serving import ServingConstants, reference_architecture
+from jevons.market.serving.batch import Service, token_interval
+from jevons.market.serving.physics import (
+    Chip,
+    Constants,
+    Layout,
+    Model,
+    Step,
+    decode_step,
+    kernel_constants,
+    prefill_seconds,
+    token_compute,
+    touched_share,
+)
+from jevons.market.serving.power import power_share
+
+# Weight bytes a parameter with their scales. MXFP4 has one scale for 32 numbers, NVFP4 one for 16.
+WEIGHT_BYTES = {"bf16": 2.0, "fp8": 1.0, "fp4": 0.5625, "mxfp4": 0.53125}
+# A synchronous engine works on the host for every sequence of a step (vLLM 0.11 in ML.ENERGY).
+SYNCHRONOUS_SECONDS = 61e-6
+# One drafted token, checked with the one before it; of both 2.0 are accepted on average in the rows' own settings.
+DRAFTED, ACCEPTED = 2.0, 2.0
+# Prefill of a first token is spread over so many chips at most.
+MOST_PREFILL_CHIPS = 4.0
+ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What the equations say of a row.
+
+    Attributes:
+        output: output tokens/s a chip. user: tokens/s of one user. watts: of a chip.
+        memory, compute: bytes/s over the chip's bandwidth, FLOP/s over its dense bf16 rate.
+    """
+
+    output: float
+    user: float
+    watts: float
+    memory: float
+    compute: float
+
+
+@dataclass(frozen=True)
+class Replica:
+    """The replica of a row as the serving equations see it, with the chip's rated watts."""
+
+    row: Row
+    chip: Chip
+    model: Model
+    layout: Layout
+    rated_watts: float
+
+
+@cache
+def base_constants() -> Constants:
+    """The constants that the product uses."""
+    return kernel_constants(ServingConstants())
+
+
+def replica_of(row: Row) -> Replica:
+    """The machine, model and layout of a row."""
+    model = model_of(row)
+    return Replica(row, chip_of(row), model, layout_of(row, model), float(_systems()[row.system].power_w))
+
+
+def vendor_of(row: Row) -> str:
+    """Maker of the row's chip."""
+    return _systems()[row.system].vendor
+
+
+def chip_of(row: Row) -> Chip:
+    """The chip at the row's precision; four-bit weights compute at the 8-bit rate."""
+    system = _systems()[row.system]
+    wide = row.precision == "bf16"
+    return Chip(
+        flops=(system.bf16_tflops if wide else system.fp8_tflops) * 1e12,
+        flops_bf16=system.bf16_tflops * 1e12,
+        bandwidth=system.bandwidth_tb_s * 1e12,
+        memory=system.memory_gb * 1e9,
+        link=system.scaleup_gb_s * 1e9,
+        world=system.scaleup_world,
+        stack=STACK.get(system.vendor, 1.0),
+        exchange=EXCHANGE.get(system.vendor, 1.0),
+    )
+
+
+def model_of(row: Row) -> Model:
+    """The model at the row's precision; TensorRT keeps the cache of narrow models in 8 bits, others in 16."""
+    card = {line.architecture: line for line in load_catalogue().architectures}[row.model]
+    tensor_rt = row.engine.lower() in ("trt", "dynamo-trt", "tensorrt-llm")
+    shape = reference_architecture(
+        active=card.active_params,
+        total=card.total_params,
+        expert=card.expert_params,
+        layers=card.layers,
+        width=card.d_model,
+        experts=card.experts,
+        top_k=card.top_k,
+        query_heads=card.heads,
+        head_width=card.head_dim,
+        kv_elements=card.kv_elements,
+        kv_heads=1 if card.latent_attention else card.kv_heads,
+        context_share=card.kv_context_fraction,
+        kernels=card.kernels_per_layer,
+        kv_element_bytes=1.0 if tensor_rt and row.precision in ("fp8", "fp4") else 2.0,
+    )
+    size = WEIGHT_BYTES[row.precision]
+    return Model(
+        active=float(shape.active),
+        shared=float(shape.total - shape.expert) * size,
+        expert=float(shape.expert) * size,
+        layers=float(shape.layers),
+        width=float(shape.width),
+        experts=float(shape.experts),
+        top_k=float(shape.top_k),
+        kv_bytes=float(shape.kv_bytes),
+        kv_heads=float(shape.kv_heads),
+        kernels=float(shape.kernels),
+        attention=float(shape.attention),
+    )
+
+
+def layout_of(row: Row, model: Model) -> Layout:
+    """How the row spreads a replica: experts exchange tokens only where every chip attends for itself."""
+    n = row.decode_chips
+    ranks = n if row.expert and model.expert > 0.0 else 1.0
+    return Layout(n, 1.0 if row.data_parallel else n, ranks, row.data_parallel and ranks > 1.0)
+
+
+def delivered(replica: Replica, constants: Constants, synchronous: float = SYNCHRONOUS_SECONDS) -> Delivered:
+    """Tokens a second and watts of a replica under its load.
+
+    Args:
+        replica: of a row. constants: of the serving equations.
+        synchronous: seconds of host work a sequence and step in a synchronous engine.
+    """
+    row, chip, model, layout = replica.row, replica.chip, replica.model, replica.layout
+    c = constants._replace(sequence_seconds=synchronous) if row.group == "mlenergy" else constants
+    verified, accepted = (DRAFTED, ACCEPTED) if row.speculates else (1.0, 1.0)
+    service = Service(1.0, verified, accepted)
+    context = row.prompt + row.answer / 2.0
+    step = decode_step(chip, model, layout, context, verified, c)
+    fresh_tokens = row.prompt * (1.0 - row.hit)
+    fresh = prefill_seconds(chip, model, row.prompt * (1.0 + row.hit) / 2.0, c)
+    batch = row.batch / row.replicas
+    if row.disaggregated:
+        output, interval = _apart(row, chip, step, fresh_tokens * fresh, service)
+    else:
+        interleaved = fresh_tokens * fresh / layout.chips / row.answer
+        interval = token_interval(step, batch, interleaved, chip, service)
+        output = batch / (interval * layout.chips)
+    reading = step.shared + step.experts * touched_share(step, batch) + step.cache * batch
+    memory = reading * c.memory_efficiency * output * layout.chips / (batch * accepted)
+    tokens = output * (verified / accepted) + output * fresh_tokens / row.answer
+    compute = tokens * token_compute(chip, model, context, c) * c.compute_efficiency * chip.flops / chip.flops_bf16
+    watts = replica.rated_watts * power_share(memory, compute, c)
+    return Delivered(output, 1.0 / interval, watts, memory, compute)
+
+
+def _apart(row: Row, chip: Chip, step: Step, prefill: float, service: Service) -> tuple[float, float]:
+    """Output tokens/s a chip and ITL where prefill has chips of its own; `prefill` is chip-seconds a call.
+
+    Calls a second are held by the sequences that are allowed at once, or by prefill; the batch follows from them.
+    """
+    most = row.prefill_chips * chip.stack / prefill
+    first_token = prefill / min(row.prefill_chips, MOST_PREFILL_CHIPS)
+    batch = row.batch / row.replicas
+    calls = interval = 0.0
+    for _ in range(ROUNDS):
+        interval = token_interval(step, max(batch, 1e-3), 0.0, chip, service)
+        calls = min(row.batch / (first_token + row.answer * interval), most)
+        batch = 0.5 * (batch + calls * row.answer * interval / row.replicas)
+    return calls * row.answer / row.chips, interval
+
+
+@cache
+def _systems() -> dict[str, System]:
+    return {line.system: line for line in load_catalogue().systems}
