@@ -22,18 +22,13 @@ from jevons.market.serving import (
     role_of,
     scale_architecture,
 )
+from jevons.market.serving.stacks import EXCHANGE, FIRST_LPU_LAYER_SECONDS, LAYER_SECONDS, STACK
 from jevons.market.structure import Bools, Ints
 from jevons.market.technology import REFERENCE_MONTH, tier_path
 from jevons.market.vocabulary import LOCAL_TIER, TIERS, VENDORS, Flow
 from jevons.market.world import World
 
 GRID_MONTHS = 12
-# Throughput attained relative to a mature NVIDIA stack, and all-to-all time relative to it, by vendor
-# (serving constants fitted to public benchmarks for AMD; Huawei is a judgement: young kernels).
-STACK = {"amd": 0.78, "huawei": 0.6, "tenstorrent": 0.6}
-EXCHANGE = {"amd": 5.0, "huawei": 3.0}
-LAYER_SECONDS = {"cerebras": 6e-6, "groq_lpx": 16e-6}
-FIRST_LPU_LAYER_SECONDS = 42e-6
 
 
 @lru_cache(maxsize=2)

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from jevons.calibration.serving.rows import Row
-from jevons.market.catalogue.files import load_catalogue
-from jevons.market.catalogue.system import System
-from jevons.market.machine_time import EXCHANGE, STACK
-from jevons.market.serving import ServingConstants, reference_architecture
+from jevons.market.serving import Precision, ServingConstants
 from jevons.market.serving.batch import Service, token_interval
+from jevons.market.serving.named import cards, chip_of_system, model_of_card, systems
 from jevons.market.serving.physics import (
     Chip,
     Constants,
@@ -70,64 +68,24 @@ def base_constants() -> Constants:
 def replica_of(row: Row) -> Replica:
     """The machine, model and layout of a row."""
     model = model_of(row)
-    return Replica(row, chip_of(row), model, layout_of(row, model), float(_systems()[row.system].power_w))
+    return Replica(row, chip_of(row), model, layout_of(row, model), float(systems()[row.system].power_w))
 
 
 def vendor_of(row: Row) -> str:
     """Maker of the row's chip."""
-    return _systems()[row.system].vendor
+    return systems()[row.system].vendor
 
 
 def chip_of(row: Row) -> Chip:
-    """The chip at the row's precision; four-bit weights compute at the 8-bit rate."""
-    system = _systems()[row.system]
-    wide = row.precision == "bf16"
-    return Chip(
-        flops=(system.bf16_tflops if wide else system.fp8_tflops) * 1e12,
-        flops_bf16=system.bf16_tflops * 1e12,
-        bandwidth=system.bandwidth_tb_s * 1e12,
-        memory=system.memory_gb * 1e9,
-        link=system.scaleup_gb_s * 1e9,
-        world=system.scaleup_world,
-        stack=STACK.get(system.vendor, 1.0),
-        exchange=EXCHANGE.get(system.vendor, 1.0),
-    )
+    """The chip at the row's precision."""
+    return chip_of_system(systems()[row.system], Precision.BF16 if row.precision == "bf16" else Precision.FP8)
 
 
 def model_of(row: Row) -> Model:
     """The model at the row's precision; TensorRT keeps the cache of narrow models in 8 bits, others in 16."""
-    card = {line.architecture: line for line in load_catalogue().architectures}[row.model]
     tensor_rt = row.engine.lower() in ("trt", "dynamo-trt", "tensorrt-llm")
-    shape = reference_architecture(
-        active=card.active_params,
-        total=card.total_params,
-        expert=card.expert_params,
-        layers=card.layers,
-        width=card.d_model,
-        experts=card.experts,
-        top_k=card.top_k,
-        query_heads=card.heads,
-        head_width=card.head_dim,
-        kv_elements=card.kv_elements,
-        kv_heads=1 if card.latent_attention else card.kv_heads,
-        context_share=card.kv_context_fraction,
-        kernels=card.kernels_per_layer,
-        kv_element_bytes=1.0 if tensor_rt and row.precision in ("fp8", "fp4") else 2.0,
-    )
-    size = WEIGHT_BYTES[row.precision]
-    return Model(
-        active=float(shape.active),
-        shared=float(shape.total - shape.expert) * size,
-        expert=float(shape.expert) * size,
-        layers=float(shape.layers),
-        width=float(shape.width),
-        experts=float(shape.experts),
-        top_k=float(shape.top_k),
-        kv_bytes=float(shape.kv_bytes),
-        kv_heads=float(shape.kv_heads),
-        kernels=float(shape.kernels),
-        attention=float(shape.attention),
-    )
+    narrow = tensor_rt and row.precision in ("fp8", "fp4")
+    return model_of_card(cards()[row.model], WEIGHT_BYTES[row.precision], 1.0 if narrow else 2.0)
 
 
 def layout_of(row: Row, model: Model) -> Layout:
@@ -181,8 +139,3 @@ def _apart(row: Row, chip: Chip, step: Step, prefill: float, service: Service) -
         calls = min(row.batch / (first_token + row.answer * interval), most)
         batch = 0.5 * (batch + calls * row.answer * interval / row.replicas)
     return calls * row.answer / row.chips, interval
-
-
-@cache
-def _systems() -> dict[str, System]:
-    return {line.system: line for line in load_catalogue().systems}

@@ -11,22 +11,28 @@ from jevons.market.serving.architecture import (
     scale_architecture,
 )
 from jevons.market.serving.constants import ServingConstants
+from jevons.market.serving.frontiers import Frontier, Techniques, frontier
 from jevons.market.serving.local import local_speed
 from jevons.market.serving.memory import pod_size
+from jevons.market.serving.named import ServingError
 from jevons.market.serving.roles import Precision, Role, role_of
 from jevons.market.serving.systems import ServingSystems
 from jevons.market.serving.table import ServingTable, Speculation, build_table
 
 __all__ = [
     "Architecture",
+    "Frontier",
     "Precision",
     "Role",
     "ServingConstants",
+    "ServingError",
     "ServingSystems",
     "ServingTable",
     "Speculation",
+    "Techniques",
     "blend_architectures",
     "build_table",
+    "frontier",
     "local_speed",
     "pod_size",
     "reference_architecture",

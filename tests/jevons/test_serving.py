@@ -1,4 +1,4 @@
-"""`jevons serving-score`: the figures, as a table and as JSON, and what is refused."""
+"""`jevons serving` and `serving-score`: the figures, as a table and as JSON, and what is refused."""
 
 import json
 from importlib import resources
@@ -53,3 +53,34 @@ def test_what_is_no_file_of_rows_is_refused_in_one_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["serving-score", str(wrong)])
     assert done.exit_code == 2
     assert "columns missing" in done.output + done.stderr
+
+
+def test_a_frontier_is_a_table_or_json() -> None:
+    table = CliRunner().invoke(app, ["serving", "b200", "deepseek_v3", "--precision", "fp4", "--input", "8192"])
+    assert table.exit_code == 0
+    assert "deepseek_v3 on b200, weights in fp4, 8192 tokens in, 1024 out" in table.output
+    assert "not reached" in table.output
+    told = json.loads(CliRunner().invoke(app, ["serving", "b200", "deepseek_v3", "--json"]).output)
+    users = [point["user_tok_s"] for point in told["points"]]
+    assert users == sorted(users)
+    assert told["fastest_user_tok_s"] == users[-1]
+
+
+def test_one_speed_is_one_line() -> None:
+    done = CliRunner().invoke(app, ["serving", "h100", "llama_3_8b", "--speed", "42"])
+    assert len(done.output.splitlines()) == 4
+    assert done.output.splitlines()[2].startswith("      42 tok/s")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["abacus", "llama_3_8b"], "there are a100"),
+        (["h100", "llama_3_8b", "--output", "0"], "output_tokens 0: must lie above 0"),
+        (["h100", "llama_3_8b", "--speed", "-1"], "speed -1 tokens/s: must lie above 0"),
+    ],
+)
+def test_what_no_machine_can_do_is_refused_in_one_line(arguments: list[str], words: str) -> None:
+    done = CliRunner().invoke(app, ["serving", *arguments])
+    assert done.exit_code == 2
+    assert words in done.output + done.stderr
