@@ -146,9 +146,9 @@ def choose(
 ) -> int:
     """The candidate with the highest utility plus Gumbel noise, one hashed draw each; -1 if there is none.
 
-    Maximising V + G equals minimising E / exp(V) with E = -ln u exponential. As -ln u >= 1 - u, the logarithm is
-    needed only of the offer whose bound is lowest and of the few whose bounds lie below its score. Every offer has
-    its own draw, so closing one moves its holders only.
+    Maximising V + G equals minimising E / exp(V) with E = -ln u exponential. As 1 - u <= -ln u <= (1 - u) / u, the
+    logarithm is needed only where the bounds of the lowest offer and of others overlap. Every offer has its own draw,
+    so closing one moves its holders only.
 
     Args:
         word: random bits of this choice. row: of `Candidates`.
@@ -167,11 +167,13 @@ def choose(
     for n in range(count):
         lowest = min(lowest, (bits[n] & ~PLACES) | n)
     winner = lowest & PLACES if count > 0 else -1
-    best = exact_score(own, row, first + np.uint64(max(winner, 0)), salts, drags) * (stay if winner == kept else 1.0)
+    # -ln u <= (1 - u) / u: mostly no other bound lies below that, and nobody's logarithm is needed.
+    most = least[winner] / short_uniform(short_draw(own ^ salts[row, first + np.uint64(max(winner, 0))]))
     below = 0
     for n in range(count):
-        below += least[n] < best
+        below += least[n] < most
     if below > 1:
+        best = exact_score(own, row, first + np.uint64(winner), salts, drags) * (stay if winner == kept else 1.0)
         for n in range(count):
             if least[n] < best and n != winner:
                 score = exact_score(own, row, first + np.uint64(n), salts, drags) * (stay if n == kept else 1.0)
