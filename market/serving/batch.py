@@ -125,10 +125,11 @@ def smallest_pod(chip: Chip, model: Model, c: Constants) -> float:
 def largest_pod(chip: Chip, model: Model, smallest: float, c: Constants) -> float:
     """Most chips that operators put in one replica.
 
-    Some doublings above the smallest for a mixture of experts; a dense model stays in its scale-up domain.
+    Some doublings above the smallest for a mixture of experts; a dense model stays in a node if it fits one.
     """
-    wide: float = min(c.pod_limit, smallest * 2.0**c.pod_doublings)
-    return wide if model.expert > 0.0 else max(smallest, min(wide, chip.world))
+    if model.expert > 0.0:
+        return float(min(c.pod_limit, smallest * 2.0**c.pod_doublings))
+    return float(max(smallest, min(NODE, chip.world)))
 
 
 @kernel

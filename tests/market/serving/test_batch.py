@@ -69,9 +69,9 @@ def test_experts_are_exchanged_only_beyond_a_node(c: Constants) -> None:
 
 
 def test_pods_start_at_the_weights_and_end_at_what_operators_run(c: Constants) -> None:
-    """1,026 GB over 72 GB a chip is 14.3: 16 chips, and three doublings to 128. 70 GB: one, up to a node."""
+    """1,026 GB over 72 GB a chip is 14.3: 16 chips, and two doublings to 64. 70 GB: one, up to a node."""
     assert smallest_pod(H100, LARGE, c) == 16.0
-    assert largest_pod(H100, LARGE, 16.0, c) == 128.0
+    assert largest_pod(H100, LARGE, 16.0, c) == 64.0
     assert smallest_pod(H100, DENSE, c) == 1.0
     assert largest_pod(H100, DENSE, 1.0, c) == 8.0
 
@@ -86,7 +86,7 @@ def test_a_speed_out_of_reach_is_served_by_the_fastest_pod(c: Constants) -> None
     asked = best_operation(H100, LARGE, 4096.0, Service(1000.0, 1.0, 1.0), c)
     assert not asked.on_target
     assert 0.0 < asked.speed < 1000.0
-    pods = [operate(H100, LARGE, n, 4096.0, Service(1000.0, 1.0, 1.0), c) for n in (16.0, 32.0, 64.0, 128.0)]
+    pods = [operate(H100, LARGE, n, 4096.0, Service(1000.0, 1.0, 1.0), c) for n in (16.0, 32.0, 64.0)]
     assert asked.speed == max(pod.speed for pod in pods)
 
 
