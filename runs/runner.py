@@ -9,11 +9,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 
 from jevons.runs.memory import Sweeper, keep_memory
@@ -112,7 +113,8 @@ def _run_apart(tasks: Sequence[T], function: Callable[[T], R], workers: int, tol
     lifeline, hold = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(workers, context, enter_worker, (os.getpid(), lifeline))
     try:
-        return _collect(pool, tasks, function, workers, told)
+        with interrupts_held() as interrupted:
+            return _collect(pool, tasks, function, workers, told, interrupted)
     except BrokenProcessPool:
         raise WorkerLostError(
             "a worker process ended before its tasks were done: killed, or out of memory? Try fewer workers"
@@ -126,24 +128,65 @@ def _run_apart(tasks: Sequence[T], function: Callable[[T], R], workers: int, tol
         lifeline.close()
 
 
+@contextmanager
+def interrupts_held() -> Iterator[threading.Event]:
+    """Hold interrupts until somebody looks: one amid a pool's locks would leave them taken, and the end never come.
+
+    Only where an interrupt would raise in this thread; yields what it sets.
+    """
+    interrupted = threading.Event()
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield interrupted
+        return
+    signal.signal(signal.SIGINT, lambda _number, _frame: interrupted.set())
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _collect(
-    pool: ProcessPoolExecutor, tasks: Sequence[T], function: Callable[[T], R], workers: int, told: Progress
+    pool: ProcessPoolExecutor,
+    tasks: Sequence[T],
+    function: Callable[[T], R],
+    workers: int,
+    told: Progress,
+    interrupted: threading.Event,
 ) -> list[R]:
     """Keep every worker's queue filled and put results in the order of the tasks."""
     chunks = Chunks(len(tasks), workers)
     found: dict[int, list[R]] = {}
     running: dict[Future[tuple[list[R], float]], int] = {}
+    ready: SimpleQueue[Future[tuple[list[R], float]]] = SimpleQueue()
     done = 0
     while done < len(tasks):
         while len(running) < CHUNKS_AHEAD * workers and (span := chunks.take()):
-            running[pool.submit(_run_chunk, function, tasks[span.start : span.stop])] = span.start
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            results, seconds = future.result()
-            found[running.pop(future)] = results
-            chunks.learn(seconds / len(results))
-            done += len(results)
-            told(done, len(tasks))
+            future = pool.submit(_run_chunk, function, tasks[span.start : span.stop])
+            running[future] = span.start
+            future.add_done_callback(ready.put)
+        future = _first(ready, interrupted)
+        results, seconds = future.result()
+        found[running.pop(future)] = results
+        chunks.learn(seconds / len(results))
+        done += len(results)
+        told(done, len(tasks))
     return [result for start in sorted(found) for result in found[start]]
+
+
+def _first(ready: SimpleQueue[T], interrupted: threading.Event) -> T:
+    """What comes first; looks up now and then whether somebody has interrupted.
+
+    Raises:
+        KeyboardInterrupt: somebody has.
+    """
+    while True:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        try:
+            return ready.get(timeout=LOOK_EVERY_SECONDS)
+        except Empty:
+            continue
 
 
 def _run_chunk(function: Callable[[T], R], tasks: Sequence[T]) -> tuple[list[R], float]:
