@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jevons.agents.pipelines import NO_OFFER
 from jevons.market.chance import mix, short_draw, short_uniform, uniform
 from jevons.market.kernels import inlined, kernel
 from jevons.market.parameters.declare import Array
@@ -14,7 +15,6 @@ from jevons.market.structure import Bools, Ints
 Salts = npt.NDArray[np.uint32]
 
 ABROAD, HOME, OWN_MACHINE = 0, 1, 2
-NO_OFFER = -1
 NOT_LISTED = -1
 # A pipeline that looks around so rarely never does in any run; months fit 16 bits.
 LONGEST_PAUSE = 10_000.0

@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from jevons.agents.participation import (
-    log_horizon_of,
     new_uses,
     normal_cdf,
     participation_score,
-    tries_of,
+    task_on,
 )
 from jevons.market.chance import Words
 from jevons.market.kernels import inlined, kernel
@@ -158,11 +157,18 @@ def weigh(
     out: Array,
 ) -> None:
     """Weigh a task on the offers that execute and plan it: fills a row of tasks."""
-    money, horizon = cost_execute[visit.workload, execute], log_horizon[execute]
-    if visit.plans:
-        money += cost_plan[visit.workload, plan]
-        horizon = log_horizon_of(horizon, log_horizon[plan], visit.planning_weight)
-    tries = tries_of(visit.log_length, horizon, visit.beta)
+    money, tries = task_on(
+        visit.workload,
+        execute,
+        plan,
+        visit.plans,
+        visit.planning_weight,
+        visit.log_length,
+        visit.beta,
+        log_horizon,
+        cost_execute,
+        cost_plan,
+    )
     out[row, COST] = money if visit.pays else 0.0
     out[row, TRIES] = tries
     out[row, USES] = new_uses(visit.uses_exponent, visit.usual_price, visit.value_lift, money * tries)

@@ -37,6 +37,27 @@ def log_horizon_of(execute: float, plan: float, planning_weight: float) -> float
 
 
 @inlined
+def task_on(
+    w: int,
+    execute: int,
+    plan: int,
+    plans: bool,
+    planning_weight: float,
+    log_length: float,
+    beta: float,
+    log_horizon: Array,
+    cost_execute: Array,
+    cost_plan: Array,
+) -> tuple[float, float]:
+    """What a task costs on the offers that execute and plan it, in USD, and the tries that a success takes."""
+    money, horizon = cost_execute[w, execute], log_horizon[execute]
+    if plans:
+        money += cost_plan[w, plan]
+        horizon = log_horizon_of(horizon, log_horizon[plan], planning_weight)
+    return money, tries_of(log_length, horizon, beta)
+
+
+@inlined
 def participation_score(score0: float, steepness: float, value_lift: float, cost_of_success: float) -> float:
     """Z = score0 + (ln value lift - ln (C / p)) / sigma; the share Phi(z) of tasks pays.
 
@@ -109,11 +130,19 @@ def fill_pull(
             if not shown.open[w] or execute < 0 or plan < 0:
                 continue
             hazard = pairs.hazard_p[pair] + pairs.hazard_q[pair] * shown.contagion[pair, region]
-            money, weight = shown.cost_execute[w, execute], 0.0
-            if shown.agentic[w]:
-                money, weight = money + shown.cost_plan[w, plan], rules.planning_weight
-            horizon = log_horizon_of(shown.log_horizon[execute], shown.log_horizon[plan], weight)
-            tries, lift = tries_of(shown.log_length[w], horizon, rules.beta), shown.value_lift[w]
+            money, tries = task_on(
+                w,
+                execute,
+                plan,
+                shown.agentic[w],
+                rules.planning_weight,
+                shown.log_length[w],
+                rules.beta,
+                shown.log_horizon,
+                shown.cost_execute,
+                shown.cost_plan,
+            )
+            lift = shown.value_lift[w]
             for k in range(first, first + types):
                 out[k] = hazard
                 if shown.pays[w]:

@@ -18,10 +18,10 @@ from jevons.market.serving import (
     ServingTable,
     blend_architectures,
     build_table,
-    reference_architecture,
     role_of,
     scale_architecture,
 )
+from jevons.market.serving.named import architecture_of, cards
 from jevons.market.serving.stacks import EXCHANGE, FIRST_LPU_LAYER_SECONDS, LAYER_SECONDS, STACK
 from jevons.market.structure import Bools, Ints
 from jevons.market.technology import REFERENCE_MONTH, tier_path
@@ -133,26 +133,11 @@ def _monthly(values: Array, grid: Ints) -> Array:
 def _references(month: str) -> Architecture:
     """Published architectures that the tiers are shaped after at a month, (1, tiers)."""
     tiers = load_catalogue().tiers
-    by_name = {a.architecture: a for a in load_catalogue().architectures}
     chosen = []
     for tier in TIERS:
         dated = {row.month: row.value for row in tiers.rows if (row.entity, row.parameter) == (tier, "reference")}
-        chosen.append(by_name[dated.get(month, dated["2023-01"])])
-    return reference_architecture(
-        active=[a.active_params for a in chosen],
-        total=[a.total_params for a in chosen],
-        expert=[a.expert_params for a in chosen],
-        layers=[a.layers for a in chosen],
-        width=[a.d_model for a in chosen],
-        experts=[a.experts for a in chosen],
-        top_k=[a.top_k for a in chosen],
-        query_heads=[a.heads for a in chosen],
-        head_width=[a.head_dim for a in chosen],
-        kv_elements=[a.kv_elements for a in chosen],
-        kv_heads=[a.kv_heads for a in chosen],
-        context_share=[a.kv_context_fraction for a in chosen],
-        kernels=[a.kernels_per_layer for a in chosen],
-    )
+        chosen.append(cards()[dated.get(month, dated["2023-01"])])
+    return architecture_of(chosen)
 
 
 def _precision(calendar: Calendar, grid: Ints) -> Ints:

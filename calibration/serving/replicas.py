@@ -5,7 +5,8 @@ from functools import cache
 
 from jevons.calibration.serving.rows import Row
 from jevons.market.serving import Precision, ServingConstants
-from jevons.market.serving.batch import Service, token_interval
+from jevons.market.serving.batch import ACCEPTED, DRAFTED, Service, token_interval
+from jevons.market.serving.memory import bytes_per_parameter
 from jevons.market.serving.named import cards, chip_of_system, model_of_card, systems
 from jevons.market.serving.physics import (
     Chip,
@@ -21,12 +22,10 @@ from jevons.market.serving.physics import (
 )
 from jevons.market.serving.power import power_share
 
-# Weight bytes a parameter with their scales. MXFP4 has one scale for 32 numbers, NVFP4 one for 16.
-WEIGHT_BYTES = {"bf16": 2.0, "fp8": 1.0, "fp4": 0.5625, "mxfp4": 0.53125}
+# MXFP4 has one scale for 32 numbers, NVFP4 (`fp4`) one for 16.
+MXFP4_BYTES = 0.53125
 # A synchronous engine works on the host for every sequence of a step (vLLM 0.11 in ML.ENERGY).
 SYNCHRONOUS_SECONDS = 61e-6
-# One drafted token, checked with the one before it; of both 2.0 are accepted on average in the rows' own settings.
-DRAFTED, ACCEPTED = 2.0, 2.0
 # Prefill of a first token is spread over so many chips at most.
 MOST_PREFILL_CHIPS = 4.0
 ROUNDS = 60
@@ -85,7 +84,13 @@ def model_of(row: Row) -> Model:
     """The model at the row's precision; TensorRT keeps the cache of narrow models in 8 bits, others in 16."""
     tensor_rt = row.engine.lower() in ("trt", "dynamo-trt", "tensorrt-llm")
     narrow = tensor_rt and row.precision in ("fp8", "fp4")
-    return model_of_card(cards()[row.model], WEIGHT_BYTES[row.precision], 1.0 if narrow else 2.0)
+    return model_of_card(cards()[row.model], _weight_bytes(row.precision), 1.0 if narrow else 2.0)
+
+
+def _weight_bytes(precision: str) -> float:
+    if precision == "mxfp4":
+        return MXFP4_BYTES
+    return float(bytes_per_parameter(int(Precision[precision.upper()])))
 
 
 def layout_of(row: Row, model: Model) -> Layout:

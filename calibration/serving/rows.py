@@ -24,7 +24,7 @@ class Row:
         system, model, engine: machine and model as the catalogue names them, software as the row does.
         precision: of the weights, one of `PRECISIONS`.
         chips: of all replicas together. decode_chips: of one decoding replica. prefill_chips: of all that prefill.
-        replicas: that decode. tensor, expert: chips over which a layer, and experts, are split.
+        replicas: that decode. expert: whether experts are spread over chips.
         data_parallel: whether every chip has its own copy of attention.
         prompt, answer: mean tokens of a call. hit: share of the prompt read from a cache.
         batch: sequences in all replicas. first_token: seconds to it, 0 where unknown.

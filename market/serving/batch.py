@@ -30,6 +30,10 @@ NODE = 8.0
 """Largest pod that runs experts under tensor parallelism; above it experts exchange tokens."""
 
 
+# One drafted token, checked with the one before it; of both 2.0 are accepted on average in public benchmarks.
+DRAFTED, ACCEPTED = 2.0, 2.0
+
+
 class Service(NamedTuple):
     """What the buyer asks for: tokens per second of one user, tokens checked and accepted per step."""
 
@@ -85,13 +89,20 @@ def largest_batch(step: Step, interleaved: float, chip: Chip, service: Service, 
 
 
 @kernel
-def operate(chip: Chip, model: Model, chips: float, context: float, service: Service, c: Constants) -> Operation:
-    """The pod of that size at its best batch; `seconds` is inf where not one sequence fits."""
-    layout = pod_layout(chip, model, chips, c)
+def most_sequences(chip: Chip, model: Model, layout: Layout, context: float, c: Constants) -> float:
+    """Sequences of so many tokens whose cache a pod holds beside the weights."""
+    chips = layout.chips
     weights = model.shared * chips / layout.group + model.expert
     spare = c.plan_memory * chip.memory * chips - weights
     shards = cache_shards(chips, layout.group, model.kv_heads)
-    fit = sequences_that_fit(chips, spare, context * model.kv_bytes, shards)
+    return sequences_that_fit(chips, spare, context * model.kv_bytes, shards)
+
+
+@kernel
+def operate(chip: Chip, model: Model, chips: float, context: float, service: Service, c: Constants) -> Operation:
+    """The pod of that size at its best batch; `seconds` is inf where not one sequence fits."""
+    layout = pod_layout(chip, model, chips, c)
+    fit = most_sequences(chip, model, layout, context, c)
     if fit < 1.0:
         return Operation(inf, 0.0, chips, 0.0, False)
     step = decode_step(chip, model, layout, context, service.verified, c)

@@ -6,9 +6,17 @@ from math import inf, isinf
 import numpy as np
 import numpy.typing as npt
 
-from jevons.market.serving.batch import Service, largest_pod, pod_layout, smallest_pod
+from jevons.market.serving.batch import (
+    ACCEPTED,
+    DRAFTED,
+    Service,
+    largest_pod,
+    most_sequences,
+    pod_layout,
+    smallest_pod,
+)
 from jevons.market.serving.constants import ServingConstants
-from jevons.market.serving.memory import bytes_per_parameter, cache_shards, held_precision, sequences_that_fit
+from jevons.market.serving.memory import bytes_per_parameter, held_precision
 from jevons.market.serving.named import ServingError, card_named, chip_of_system, model_of_card, system_named
 from jevons.market.serving.physics import Chip, Constants, Layout, Model, kernel_constants
 from jevons.market.serving.replica import replica_rates
@@ -17,8 +25,6 @@ from jevons.market.serving.roles import Precision, Role, role_of
 Floats = npt.NDArray[np.float64]
 
 BATCHES_PER_DOUBLING = 4
-# One drafted token, checked with the one before it; of both 2.0 are accepted on average.
-DRAFTED, ACCEPTED = 2.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -120,9 +126,7 @@ def _points(
 ) -> list[tuple[float, float, float, float]]:
     """User's rate, chip's rate, chips and batch of a pod at all batches that fit."""
     layout: Layout = pod_layout(chip, model, chips, c)
-    spare = c.plan_memory * chip.memory * chips - model.shared * chips / layout.group - model.expert
-    shards = cache_shards(chips, layout.group, model.kv_heads)
-    fit = min(sequences_that_fit(chips, spare, (prompt + answer) * model.kv_bytes, shards), c.batch_limit)
+    fit = min(most_sequences(chip, model, layout, prompt + answer, c), c.batch_limit)
     if fit < 1.0:
         return []
     service = Service(1.0, *((DRAFTED, ACCEPTED) if how.drafts else (1.0, 1.0)))

@@ -1,13 +1,16 @@
 """Machines and models by the names of the catalogue, as the serving equations read them."""
 
+from collections.abc import Sequence
 from functools import cache
+
+import numpy as np
 
 from jevons.market.catalogue.architectures import Architecture as Card
 from jevons.market.catalogue.files import load_catalogue
 from jevons.market.catalogue.system import System
-from jevons.market.serving.architecture import reference_architecture
-from jevons.market.serving.memory import compute_tflops
+from jevons.market.serving.architecture import Architecture, reference_architecture
 from jevons.market.serving.physics import Chip, Model
+from jevons.market.serving.price import MODEL_COLUMNS, Machine, chip_of, model_at
 from jevons.market.serving.roles import Precision
 from jevons.market.serving.stacks import EXCHANGE, STACK
 
@@ -52,48 +55,44 @@ def card_named(name: str) -> Card:
 
 def chip_of_system(system: System, precision: Precision) -> Chip:
     """One chip of a system at a precision of the weights; four-bit weights compute at the 8-bit rate."""
-    tflops = compute_tflops(int(precision), system.bf16_tflops, system.fp8_tflops)
-    parts = float(system.chips)
-    return Chip(
-        flops=tflops * 1e12 / parts,
-        flops_bf16=system.bf16_tflops * 1e12 / parts,
-        bandwidth=system.bandwidth_tb_s * 1e12 / parts,
-        memory=system.memory_gb * 1e9 / parts,
-        link=system.scaleup_gb_s * 1e9,
-        world=float(system.scaleup_world),
-        stack=STACK.get(system.vendor, 1.0),
-        exchange=EXCHANGE.get(system.vendor, 1.0),
+    machine = Machine(
+        system.bf16_tflops,
+        system.fp8_tflops,
+        system.fp4_tflops,
+        system.memory_gb,
+        system.bandwidth_tb_s,
+        float(system.chips),
+        system.scaleup_gb_s,
+        float(system.scaleup_world),
+        STACK.get(system.vendor, 1.0),
+        EXCHANGE.get(system.vendor, 1.0),
+        0.0,
+    )
+    return chip_of(machine, int(precision), machine.chips)
+
+
+def architecture_of(lines: Sequence[Card], cache_bytes: float = 2.0) -> Architecture:
+    """Published architectures, (lines,), with so many bytes a cached number."""
+    return reference_architecture(
+        active=[a.active_params for a in lines],
+        total=[a.total_params for a in lines],
+        expert=[a.expert_params for a in lines],
+        layers=[a.layers for a in lines],
+        width=[a.d_model for a in lines],
+        experts=[a.experts for a in lines],
+        top_k=[a.top_k for a in lines],
+        query_heads=[a.heads for a in lines],
+        head_width=[a.head_dim for a in lines],
+        kv_elements=[a.kv_elements for a in lines],
+        kv_heads=[a.kv_heads for a in lines],
+        context_share=[a.kv_context_fraction for a in lines],
+        kernels=[a.kernels_per_layer for a in lines],
+        kv_element_bytes=cache_bytes,
     )
 
 
 def model_of_card(card: Card, weight_bytes: float, cache_bytes: float = 2.0) -> Model:
     """A published model with so many bytes a parameter and a cached number."""
-    shape = reference_architecture(
-        active=card.active_params,
-        total=card.total_params,
-        expert=card.expert_params,
-        layers=card.layers,
-        width=card.d_model,
-        experts=card.experts,
-        top_k=card.top_k,
-        query_heads=card.heads,
-        head_width=card.head_dim,
-        kv_elements=card.kv_elements,
-        kv_heads=1 if card.latent_attention else card.kv_heads,
-        context_share=card.kv_context_fraction,
-        kernels=card.kernels_per_layer,
-        kv_element_bytes=cache_bytes,
-    )
-    return Model(
-        active=float(shape.active),
-        shared=float(shape.total - shape.expert) * weight_bytes,
-        expert=float(shape.expert) * weight_bytes,
-        layers=float(shape.layers),
-        width=float(shape.width),
-        experts=float(shape.experts),
-        top_k=float(shape.top_k),
-        kv_bytes=float(shape.kv_bytes),
-        kv_heads=float(shape.kv_heads),
-        kernels=float(shape.kernels),
-        attention=float(shape.attention),
-    )
+    shape = architecture_of([card], cache_bytes)
+    sizes = np.array([getattr(shape, name)[0] for name in MODEL_COLUMNS])
+    return model_at(sizes, weight_bytes)
