@@ -18,14 +18,12 @@ from jevons.market.serving import (
     ServingTable,
     blend_architectures,
     build_table,
-    role_of,
     scale_architecture,
 )
-from jevons.market.serving.named import architecture_of, cards
-from jevons.market.serving.stacks import EXCHANGE, FIRST_LPU_LAYER_SECONDS, LAYER_SECONDS, STACK
+from jevons.market.serving.named import architecture_of, cards, serving_systems
 from jevons.market.structure import Bools, Ints
 from jevons.market.technology import REFERENCE_MONTH, tier_path
-from jevons.market.vocabulary import LOCAL_TIER, TIERS, VENDORS, Flow
+from jevons.market.vocabulary import LOCAL_TIER, TIERS, Flow
 from jevons.market.world import World
 
 GRID_MONTHS = 12
@@ -92,7 +90,7 @@ def _task(systems: Systems, calendar: Calendar) -> _Task:
         grid=grid,
         halls=np.flatnonzero(in_halls),
         own=np.flatnonzero(own),
-        systems=_serving_systems(systems),
+        systems=serving_systems(systems),
         wanted=known[:, :, None] & np.where(local, own[:, None], in_halls[:, None])[:, None, :],
         shape=blend_architectures(_references("2023-01"), _references(REFERENCE_MONTH), share[:, None]),
         precision=_precision(calendar, grid),
@@ -148,30 +146,3 @@ def _precision(calendar: Calendar, grid: Ints) -> Ints:
         for since, name in load_catalogue().tiers.steps(tier, "precision"):
             out[grid >= month_number(since) - first, q] = int(Precision[name.upper()])
     return out
-
-
-def _serving_systems(systems: Systems) -> ServingSystems:
-    vendor = [VENDORS[v] for v in systems.vendor]
-    layer = np.array([LAYER_SECONDS.get(v, 0.0) for v in vendor])
-    layer[[n == "groq_lpu_v1" for n in systems.name]] = FIRST_LPU_LAYER_SECONDS
-    return ServingSystems(
-        bf16_tflops=systems.bf16_tflops,
-        fp8_tflops=systems.fp8_tflops,
-        fp4_tflops=systems.fp4_tflops,
-        memory_gb=systems.memory_gb,
-        bandwidth_tb_s=systems.bandwidth_tb_s,
-        sram_gb=systems.sram_gb,
-        chips=systems.chips,
-        power_w=systems.power_w,
-        link_gb_s=systems.scaleup_gb_s,
-        world=systems.scaleup_world,
-        role=np.array(
-            [
-                int(role_of(ROLES[r], m, s))
-                for r, m, s in zip(systems.role, systems.memory_gb, systems.sram_gb, strict=True)
-            ]
-        ),
-        stack=np.array([STACK.get(v, 1.0) for v in vendor]),
-        exchange=np.array([EXCHANGE.get(v, 1.0) for v in vendor]),
-        layer_seconds=layer,
-    )

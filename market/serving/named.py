@@ -7,12 +7,17 @@ import numpy as np
 
 from jevons.market.catalogue.architectures import Architecture as Card
 from jevons.market.catalogue.files import load_catalogue
-from jevons.market.catalogue.system import System
+from jevons.market.catalogue.system import ROLES, System
+from jevons.market.catalogue.systems import Systems, load_systems
+from jevons.market.overrides import EARLIEST, LATEST
 from jevons.market.serving.architecture import Architecture, reference_architecture
+from jevons.market.serving.constants import ServingConstants
 from jevons.market.serving.physics import Chip, Model
 from jevons.market.serving.price import MODEL_COLUMNS, Machine, chip_of, model_at
-from jevons.market.serving.roles import Precision
-from jevons.market.serving.stacks import EXCHANGE, STACK
+from jevons.market.serving.roles import Precision, role_of
+from jevons.market.serving.stacks import EXCHANGE, FIRST_LPU_LAYER_SECONDS, LAYER_SECONDS, STACK
+from jevons.market.serving.systems import ServingSystems, complete
+from jevons.market.vocabulary import VENDORS
 
 
 class ServingError(ValueError):
@@ -55,20 +60,47 @@ def card_named(name: str) -> Card:
 
 def chip_of_system(system: System, precision: Precision) -> Chip:
     """One chip of a system at a precision of the weights; four-bit weights compute at the 8-bit rate."""
-    machine = Machine(
-        system.bf16_tflops,
-        system.fp8_tflops,
-        system.fp4_tflops,
-        system.memory_gb,
-        system.bandwidth_tb_s,
-        float(system.chips),
-        system.scaleup_gb_s,
-        float(system.scaleup_world),
-        STACK.get(system.vendor, 1.0),
-        EXCHANGE.get(system.vendor, 1.0),
-        0.0,
-    )
+    whole, row = _machines(), _catalogue().index(system.system)
+    machine = Machine(*(float(getattr(whole, name)[row]) for name in Machine._fields))
     return chip_of(machine, int(precision), machine.chips)
+
+
+@cache
+def _catalogue() -> Systems:
+    return load_systems(EARLIEST, LATEST)
+
+
+@cache
+def _machines() -> ServingSystems:
+    return complete(serving_systems(_catalogue()), ServingConstants())
+
+
+def serving_systems(systems: Systems) -> ServingSystems:
+    """Systems of the catalogue as the serving equations see them, whole units, what is not published left out."""
+    vendor = [VENDORS[v] for v in systems.vendor]
+    layer = np.array([LAYER_SECONDS.get(v, 0.0) for v in vendor])
+    layer[[n == "groq_lpu_v1" for n in systems.name]] = FIRST_LPU_LAYER_SECONDS
+    return ServingSystems(
+        bf16_tflops=systems.bf16_tflops,
+        fp8_tflops=systems.fp8_tflops,
+        fp4_tflops=systems.fp4_tflops,
+        memory_gb=systems.memory_gb,
+        bandwidth_tb_s=systems.bandwidth_tb_s,
+        sram_gb=systems.sram_gb,
+        chips=systems.chips,
+        power_w=systems.power_w,
+        link_gb_s=systems.scaleup_gb_s,
+        world=systems.scaleup_world,
+        role=np.array(
+            [
+                int(role_of(ROLES[r], m, s))
+                for r, m, s in zip(systems.role, systems.memory_gb, systems.sram_gb, strict=True)
+            ]
+        ),
+        stack=np.array([STACK.get(v, 1.0) for v in vendor]),
+        exchange=np.array([EXCHANGE.get(v, 1.0) for v in vendor]),
+        layer_seconds=layer,
+    )
 
 
 def architecture_of(lines: Sequence[Card], cache_bytes: float = 2.0) -> Architecture:

@@ -55,6 +55,10 @@ def test_a_rack_s_chips_are_those_of_its_parts() -> None:
     assert rack.at(50.0) == pytest.approx(part.at(50.0), rel=0.05)
 
 
+def test_a_system_whose_link_nobody_publishes_has_one_all_the_same() -> None:
+    assert frontier("galaxy_blackhole", "llama_3_70b", "fp8").user[-1] > 10.0
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
