@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from jevons.agents.pipelines import Pipelines
+from jevons.agents.practice import Practices
 from jevons.agents.users import Users
 from jevons.market.model import TokenMarket
 from jevons.market.record import Record
@@ -50,5 +51,5 @@ def _alike_in(mine: object, other: object) -> Iterator[tuple[object, object, str
         elif isinstance(value, float):
             if value == getattr(other, name):
                 yield mine, other, name
-        elif isinstance(value, Users | Pipelines):
+        elif isinstance(value, Users | Pipelines | Practices):
             yield from _alike_in(value, getattr(other, name))

@@ -80,10 +80,11 @@ def within_reach(open_now: Array, systems: Ints, capacity: Array, budget: Array,
 
 
 @kernel
-def fill_work(basket: Array, seconds: Array, systems: Ints, out: Array) -> None:
+def fill_work(basket: Array, seconds: Array, slower: Array, systems: Ints, out: Array) -> None:
     """Time that systems take for a basket of tokens (tiers, 4), system-seconds, (systems,); inf if one cannot.
 
-    `seconds`: system-seconds per token, (systems, tiers, 4).
+    `seconds`: system-seconds per token, (tiers, systems, 4). `slower`: factor of a system that is slower than the speed
+    that is sold, (tiers, systems).
     """
     for y in systems:
         out[y] = 0.0
@@ -92,7 +93,7 @@ def fill_work(basket: Array, seconds: Array, systems: Ints, out: Array) -> None:
             tokens = basket[q, flow]
             if tokens > 0.0:
                 for y in systems:
-                    out[y] += tokens * seconds[y, q, flow]
+                    out[y] += tokens * seconds[q, y, flow] * slower[q, y]
 
 
 @kernel
@@ -160,6 +161,7 @@ def order_systems(
     owning: Array,
     region: Ints,
     seconds: Array,
+    slower: Array,
     basket: Array,
     training: Array,
     sharpness: float,
@@ -173,7 +175,7 @@ def order_systems(
         open_now, systems, capacity: of `within_reach`. h100e, trains, wait, owning, training, sharpness: of
             `share_orders`, with owning by region of the provider, (regions, systems).
         price, building: USD a system with host and network, and for its place in a hall, (systems,).
-        seconds, basket: of `fill_work`, with basket (providers, tiers, 4).
+        seconds, slower, basket: of `fill_work`, by provider.
         units: filled: systems ordered, (providers, systems).
         refused: filled: H100e that money did not allow, (providers,).
     """
@@ -191,7 +193,7 @@ def order_systems(
                 choice[number] = y
                 number += 1
         mine = choice[:number]
-        fill_work(basket[p], seconds, mine, work)
+        fill_work(basket[p], seconds[p], slower[p], mine, work)
         found = share_orders(
             reach[p], mine, h100e, trains, wait, owning[region[p]], work, training[p], sharpness, units[p]
         )

@@ -7,7 +7,7 @@ from jevons.agents.providers import Provider, Providers
 from jevons.agents.regions import Region, Regions
 from jevons.agents.users import Users, create_users
 from jevons.agents.vendors import Vendor, Vendors
-from jevons.market.machine_time import machine_seconds
+from jevons.market.machine_time import machine_time
 from jevons.market.model import TokenMarket
 from jevons.market.parameters.declare import Array
 from jevons.market.purchase import build_buyable
@@ -61,13 +61,13 @@ def open_market(
     """
     seed = world.scenario.seed
     technology = build_technology(world, seed)
-    seconds, speed = machine_seconds(world)
-    buyable = build_buyable(world, seconds, speed)
+    time = machine_time(world)
+    buyable = build_buyable(world, time.own, time.own_speed)
     crowd = users if users is not None else create_users(world, seed)
 
     def fill(market: TokenMarket) -> tuple[Buyer, Sellers, Suppliers, Grids]:
         buyers = population(market, world, technology, crowd, buyable.local_speed, threads)
-        sellers = Providers(world, technology, buyable, seconds)
+        sellers = Providers(world, technology, buyable, time)
         suppliers = Vendors(world, buyable)
         sellers.outstanding += suppliers.queued
         grids = Regions(world)

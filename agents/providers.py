@@ -20,11 +20,13 @@ from jevons.agents.capacity import (
 )
 from jevons.agents.fleets import switch_on, take_delivery
 from jevons.agents.ordering import budgets, fill_baskets, order_systems, usual_wait
+from jevons.agents.practice import Practices, fresh_per_output
 from jevons.market.accounts import Books, settle
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared, clear
 from jevons.market.demand import technical_work
 from jevons.market.hardware import fleet_seconds, hour_costs, ownership_cost, recovery_factor
+from jevons.market.machine_time import MachineTime
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
 from jevons.market.pricing import rivals, set_prices, unit_costs
@@ -71,18 +73,19 @@ class Providers(Sellers):
         llm, inference: H100e at hand for language models, and those that serve.
         prices: USD/Mtok, (offers, 3).
         seconds: H100e-seconds per token, (offers, 4).
+        practices: how each serves: system-seconds per token, and the speeds sold.
     """
 
-    def __init__(self, world: World, technology: Technology, buyable: Buyable, seconds: Array) -> None:
+    def __init__(self, world: World, technology: Technology, buyable: Buyable, time: MachineTime) -> None:
         """Set up the fleets, leases and prices of January 2023.
 
         Args:
             world, technology: the world and its paths.
             buyable: who may buy what and when.
-            seconds: system-seconds per token, (months, systems, tiers, 4).
+            time: what tokens take of machines.
         """
         self.world, self.technology, self.buyable = world, technology, buyable
-        self.system_seconds = seconds
+        self.practices = Practices(world, technology, time)
         structure, rules, n = world.structure, world.investment, len(PROVIDERS)
         self.region = np.where(structure.home >= 0, structure.home, 0)
         self.h100e = world.systems.h100e
@@ -123,7 +126,7 @@ class Providers(Sellers):
         self.basket = np.zeros((n, len(TIERS), 4))
         self.prices, self.cost = np.zeros((structure.offers, 3)), np.zeros((structure.offers, 3))
         self.seconds = np.full((structure.offers, 4), np.inf)
-        self.work = np.zeros(structure.offers)
+        self.work, self.speed, self.wait = (np.zeros(structure.offers) for _ in range(3))
         self.cash = world.providers.cash.copy()
 
     def _first_leases(self) -> None:
@@ -214,11 +217,22 @@ class Providers(Sellers):
         pool_leases(
             self.fleet, systems, self.h100e, self.owned_h100e, self.given, self.taken, structure.bloc, self.at_hand
         )
+        self.practices.renew(month, self.at_hand, systems, self.basket)
         fleet_seconds(
-            self.at_hand, systems, self.h100e, self.system_seconds[month], provider, structure.offer_tier, self.seconds
+            self.at_hand,
+            systems,
+            self.h100e,
+            self.practices.seconds,
+            provider,
+            structure.offer_tier,
+            self.practices.apart[provider],
+            fresh_per_output(self.basket[provider, structure.offer_tier]),
+            self.seconds,
         )
         hour = self.hour_cost[provider]
         self.seconds[self.own_offers] = buyable.local_seconds[month]
+        self.speed, self.wait = self.practices.offered.copy(), self.delay[provider] * self.practices.pace
+        self.speed[self.own_offers] = buyable.local_speed[month]
         hour[self.own_offers] = buyable.local_hour_cost[month]
         unit_costs(self.seconds, hour, float(self.technology.goodput[month]), self.cost)
 
@@ -349,7 +363,8 @@ class Providers(Sellers):
             wait,
             self.owning,
             self.region,
-            self.system_seconds[month],
+            self.practices.seconds,
+            self.practices.slower,
             self.basket,
             training,
             rules.system_price_weight,

@@ -7,6 +7,7 @@ their own. Usage: python benchmarks/engine.py [--quick]  (quick: no million user
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from jevons.agents import buyers
 from jevons.agents.population import open_market
+from jevons.market import machine_time
+from jevons.market.kernels import user_folder
 from jevons.market.scenario import Scenario
 from jevons.market.world import build_world
 from jevons.runs.memory import keep_memory
@@ -119,8 +122,20 @@ def ratio_to_mesa() -> float:
     return slow / seconds_of(lambda: whole_run(REFERENCE_USERS), 3)
 
 
+def serving_table(*, kept: bool) -> float:
+    """Seconds to have the serving table of the baseline: from its file, or built."""
+    world = build_world(Scenario())
+    machine_time.scenario_table(world)
+    if not kept:
+        shutil.rmtree(user_folder() / "tables")
+    machine_time.built_table.cache_clear()
+    start = time.perf_counter()
+    machine_time.scenario_table(world)
+    return time.perf_counter() - start
+
+
 def measure(quick: bool) -> list[dict[str, str | float]]:
-    """All figures with their targets (issue 3)."""
+    """All figures with their targets."""
     wanted: list[tuple[str, Callable[[], float], str, float, bool]] = [
         ("run_10k_ms", lambda: seconds_of(lambda: whole_run(10_000)) * 1e3, "ms", 120.0, False),
         ("run_1m_s", lambda: seconds_of(lambda: whole_run(1_000_000), 1), "s", 9.0, True),
@@ -128,6 +143,8 @@ def measure(quick: bool) -> list[dict[str, str | float]]:
         ("ns_per_pipeline_month", lambda: slope_ns(100_000, 1_000_000), "ns", 20.0, True),
         ("ratio_to_mesa", ratio_to_mesa, "ratio", 150.0, True),
         ("first_compile_s", first_compile, "s", 20.0, False),
+        ("table_s", lambda: serving_table(kept=False), "s", 2.0, False),
+        ("table_kept_s", lambda: serving_table(kept=True), "s", 0.05, False),
         ("forecast_200_s", ensemble, "s", 30.0, True),
     ]
     found: list[dict[str, str | float]] = []

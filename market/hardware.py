@@ -7,10 +7,12 @@ import numpy as np
 from jevons.market.calendar import HOURS_PER_MONTH
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Ints
+from jevons.market.structure import Bools, Ints
 from jevons.market.vocabulary import TIERS, Flow
 
 REFERENCE_CONTEXT = 8000.0
+ALIKE = 1e-5
+"""Relative difference below which systems have the same advantage: the serving table has seven digits."""
 _EMBED = TIERS.index("embed")
 _FRESH, _CACHED, _OUTPUT, _CONTEXT = (int(f) for f in (Flow.FRESH, Flow.CACHED, Flow.OUTPUT, Flow.CONTEXT))
 
@@ -46,23 +48,33 @@ def ownership_cost(
 
 @kernel
 def fleet_seconds(
-    units: Array, systems: Ints, h100e: Array, seconds: Array, provider: Ints, tier: Ints, out: Array
+    units: Array,
+    systems: Ints,
+    h100e: Array,
+    seconds: Array,
+    provider: Ints,
+    tier: Ints,
+    apart: Bools,
+    fresh_per_output: Array,
+    out: Array,
 ) -> None:
     """H100e-seconds per token of mixed fleets, by offer and flow.
 
     Tokens of a tier spread over a fleet so that all systems are equally busy: a system takes tokens in
     proportion to its speed on them at the reference context. Each flow then costs the token-weighted mean of
-    system-seconds times the system's H100e.
+    system-seconds times the system's H100e. Where prefill is apart, systems do what they are relatively best at.
 
     Args:
         units: systems at hand, (providers, systems). systems: those that anybody may have.
         h100e: H100e of a system, (systems,).
-        seconds: system-seconds per token, (systems, tiers, 4); inf where the system cannot serve.
+        seconds: system-seconds per token by provider, (providers, tiers, systems, 4); inf where a system cannot serve.
         provider, tier: of an offer, (offers,); offers of one provider next to each other.
+        apart: whether prefill is apart, (offers,). fresh_per_output: fresh tokens an output token, (offers,).
         out: filled, (offers, 4); inf where no system serves.
     """
     held, number, whose = np.empty(systems.size, np.int64), 0, -1
-    size, pace, tokens = np.empty(systems.size), np.empty(systems.size), np.empty(systems.size)
+    size, pace = np.empty(systems.size), np.empty(systems.size)
+    prefilled, written, advantage = np.empty(systems.size), np.empty(systems.size), np.empty(systems.size)
     for o in range(provider.size):
         p, q = provider[o], tier[o]
         if p != whose:
@@ -71,25 +83,81 @@ def fleet_seconds(
                 if units[p, y] > 0.0:
                     held[number], size[number] = y, units[p, y]
                     number += 1
-        total, fresh, cached, output, context = 0.0, 0.0, 0.0, 0.0, 0.0
         for i in range(number):
-            s = seconds[held[i], q]
+            s = seconds[p, q, held[i]]
             pace[i] = s[_FRESH] if q == _EMBED else s[_OUTPUT] + REFERENCE_CONTEXT * s[_CONTEXT]
         # Divisions in a loop of their own run several at a time.
         for i in range(number):
-            tokens[i] = size[i] / pace[i] if 0.0 < pace[i] < np.inf else 0.0
-        for i in range(number):
-            if tokens[i] > 0.0:
-                s, weight = seconds[held[i], q], h100e[held[i]]
-                total += tokens[i]
-                fresh += tokens[i] * s[_FRESH] * weight
-                cached += tokens[i] * s[_CACHED] * weight
-                output += tokens[i] * s[_OUTPUT] * weight
-                context += tokens[i] * s[_CONTEXT] * weight
-        out[o, _FRESH] = fresh / total if total > 0.0 else np.inf
-        out[o, _CACHED] = cached / total if total > 0.0 else np.inf
-        out[o, _OUTPUT] = output / total if total > 0.0 else np.inf
-        out[o, _CONTEXT] = context / total if total > 0.0 else np.inf
+            written[i] = size[i] / pace[i] if 0.0 < pace[i] < np.inf else 0.0
+            prefilled[i] = written[i]
+        if apart[o] and q != _EMBED:
+            for i in range(number):
+                slow = seconds[p, q, held[i], _FRESH]
+                prefilled[i] = size[i] / slow if written[i] > 0.0 else 0.0
+                advantage[i] = pace[i] / slow if written[i] > 0.0 else 0.0
+            divide_phases(advantage[:number], prefilled[:number], written[:number], fresh_per_output[o])
+        of_tier, kinds = seconds[p, q], held[:number]
+        out[o, _FRESH] = mean_seconds(kinds, prefilled, of_tier, _FRESH, h100e)
+        out[o, _CACHED] = mean_seconds(kinds, prefilled, of_tier, _CACHED, h100e)
+        out[o, _OUTPUT] = mean_seconds(kinds, written, of_tier, _OUTPUT, h100e)
+        out[o, _CONTEXT] = mean_seconds(kinds, written, of_tier, _CONTEXT, h100e)
+
+
+@kernel
+def mean_seconds(kinds: Ints, tokens: Array, seconds: Array, flow: int, h100e: Array) -> float:
+    """H100e-seconds of a flow's token, the mean over tokens by kind of system; inf where none is served.
+
+    Args:
+        kinds: systems. tokens: that each takes. seconds: system-seconds, (systems, 4). h100e: of a system.
+    """
+    total, spent = 0.0, 0.0
+    for i in range(kinds.size):
+        if tokens[i] > 0.0:
+            total += tokens[i]
+            spent += tokens[i] * seconds[kinds[i], flow] * h100e[kinds[i]]
+    return spent / total if total > 0.0 else np.inf
+
+
+@kernel
+def divide_phases(advantage: Array, prefilled: Array, written: Array, fresh_per_output: float) -> None:
+    """Let systems prefill or write as they are relatively best at, so that both keep step.
+
+    Ricardo's two goods: systems prefill in the order of fresh tokens over output tokens that they can do, until the
+    fresh tokens suffice for the output of the others; one system does both. Nothing else makes more calls a second.
+
+    Args:
+        advantage: fresh over output tokens that a kind can do, (kinds,). Systems as good at both stay in their order,
+            however many there are of each: otherwise rounding would move work between them.
+        prefilled, written: fresh and output tokens a second that all systems of a kind can do, (kinds,); set to what
+            they do.
+        fresh_per_output: fresh tokens an output token.
+    """
+    n = written.size
+    order = np.empty(n, np.int64)
+    for i in range(n):
+        j = i
+        while j > 0 and advantage[order[j - 1]] < advantage[i] * (1.0 - ALIKE):
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
+    writing = 0.0
+    for i in range(n):
+        writing += written[i]
+    read, done = 0.0, False
+    for k in range(n):
+        i = order[k]
+        if done:
+            prefilled[i] = 0.0
+            continue
+        if read + prefilled[i] < fresh_per_output * (writing - written[i]):
+            read += prefilled[i]
+            writing -= written[i]
+            written[i] = 0.0
+            continue
+        both = prefilled[i] + fresh_per_output * written[i]
+        share = (fresh_per_output * writing - read) / both if both > 0.0 else 0.0
+        prefilled[i], written[i] = share * prefilled[i], (1.0 - share) * written[i]
+        done = True
 
 
 @kernel

@@ -12,7 +12,7 @@ import numpy as np
 
 from jevons.market.calendar import HOURS_PER_MONTH
 from jevons.market.hardware import fleet_seconds
-from jevons.market.machine_time import machine_seconds
+from jevons.market.machine_time import usual_seconds
 from jevons.market.parameters.declare import Array
 from jevons.market.record import Record
 from jevons.market.technology import Technology
@@ -112,17 +112,32 @@ def base_month(world: World) -> int:
 def base_hours(record: Record, world: World, technology: Technology) -> Array:
     """H100e-hours per token on the world's fleet of the base month, its technology, (tiers, 4)."""
     month = base_month(world)
-    return base_fleet_seconds(record, world, month) / float(technology.goodput[month]) / 3600.0
+    return base_fleet_seconds(record, world, month, month) / float(technology.goodput[month]) / 3600.0
 
 
-def base_fleet_seconds(record: Record, world: World, month: int) -> Array:
-    """Technical H100e-seconds per token on the base month's fleet at a month's tier sizes, (tiers, 4).
+def base_fleet_seconds(record: Record, world: World, sizes: int, practice: int) -> Array:
+    """Technical H100e-seconds per token on the base month's fleet, (tiers, 4).
 
     Zero for a tier that this fleet cannot serve, as nobody sells it then.
+
+    Args:
+        record, world: the run. sizes: month of which tiers have the sizes.
+        practice: month of which a usual provider's precision, engine and caches are.
     """
     fleet, tiers = record.fleet[base_month(world)], np.arange(len(TIERS))
-    seconds, out = machine_seconds(world)[0][month], np.empty((len(TIERS), 4))
-    fleet_seconds(fleet[None, :], np.flatnonzero(fleet), world.systems.h100e, seconds, np.zeros_like(tiers), tiers, out)
+    seconds, out = usual_seconds(world, sizes, practice)[None], np.empty((len(TIERS), 4))
+    one, together = np.zeros_like(tiers), np.zeros(len(tiers), dtype=np.bool_)
+    fleet_seconds(
+        fleet[None, :],
+        np.flatnonzero(fleet),
+        world.systems.h100e,
+        seconds,
+        one,
+        tiers,
+        together,
+        np.ones(len(tiers)),
+        out,
+    )
     return np.where(np.isfinite(out), out, 0.0)
 
 

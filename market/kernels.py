@@ -37,8 +37,13 @@ def sources_key(sources: tuple[Path, ...]) -> str:
 
 def cache_folder() -> Path:
     """Folder of compiled kernels: `$JEVONS_CACHE`, else the user's cache folder, plus the sources' key."""
+    return user_folder() / "kernels" / sources_key(kernel_sources())
+
+
+def user_folder() -> Path:
+    """Where computed things are kept between runs: `$JEVONS_CACHE`, else `jevons` in the user's cache folder."""
     user = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "jevons"
-    return Path(os.environ.get("JEVONS_CACHE") or user) / "kernels" / sources_key(kernel_sources())
+    return Path(os.environ.get("JEVONS_CACHE") or user)
 
 
 setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - numba's config declares no attributes

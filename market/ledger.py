@@ -166,8 +166,11 @@ def shared_factors(
     kept = (1.0 - record.unserved[month]) * ~world.structure.own_machine
     tokens = record.tokens[month].sum(axis=(0, 1)) * kept[:, None]
     technical = float((record.work[month] * kept).sum())
-    resized = float((tokens * cloud_hours(base_fleet_seconds(record, world, month), world)).sum())
     base = base_month(world)
+    resized, practised = (
+        float((tokens * cloud_hours(base_fleet_seconds(record, world, month, practice), world)).sum())
+        for practice in (base, month)
+    )
     at_base = float(known.served[month]) * technology.goodput[base] * 3600.0
     busy = float(record.served[month].sum())
     hours = float(known.used["h100e_hours"][month])
@@ -179,10 +182,11 @@ def shared_factors(
         "kwh": (uncounted, float(known.used["kwh"][month]) / hours),
         "h100e_hours": (uncounted, 1.0),
     }
-    size, software = resized / at_base, technology.goodput[base] / technology.goodput[month]
+    size = resized / at_base
+    software = technology.goodput[base] / technology.goodput[month] * practised / resized
     idleness = float(record.inference[month].sum()) * SECONDS_PER_MONTH / busy
     return {
-        resource: np.array([load, size, software, technical / resized, per_hour, idleness])
+        resource: np.array([load, size, software, technical / practised, per_hour, idleness])
         for resource, (load, per_hour) in factors.items()
     }
 

@@ -67,7 +67,7 @@ class TokenMarket(mesa.Model):
             month,
             self.sellers.prices,
             self.sellers.seconds,
-            self.sellers.delay,
+            self.sellers.wait,
             float(self.buyable.machine_cost[month]),
         )
         wishes = self.buyers.decide(month, shelf)
@@ -136,6 +136,7 @@ class TokenMarket(mesa.Model):
             chat=wishes.chat,
             prices=shelf.prices,
             seconds=self.sellers.seconds,
+            speed=self.sellers.speed,
             work=self.sellers.work,
             load=cleared.load,
             delay=cleared.delay,

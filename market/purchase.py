@@ -28,7 +28,7 @@ class Buyable:
         vendor: vendor of a system, (systems,).
         price_low, price_high: purchase price without and with scarcity, USD, (systems,).
         fitting: purchase cost with host and network over that price, (systems,).
-        power_kw: IT power of a system at full rating with host, kW, (systems,).
+        power_kw: IT power of a system at full rating with its share of a host, kW, (systems,).
         first_fleet: systems of January 2023, (providers, systems); first_host: lessor of a tenant's first fleet.
         lessor: whether a provider rents out; self_use: weight of its own load against tenants.
         offer_markup: price over unit cost, (offers,); first_price: first list price, (offers, 3), 0 if unknown.
@@ -60,19 +60,20 @@ class Buyable:
     machine_cost: Array
 
 
-def build_buyable(world: World, seconds: Array, speed: Array) -> Buyable:
+def build_buyable(world: World, own_seconds: Array, own_speed: Array) -> Buyable:
     """Assemble what buyers need to know.
 
     Args:
         world: the world.
-        seconds: system-seconds per token, (months, systems, tiers, 4).
-        speed: tokens/s of one user at the local tier, (months, systems).
+        own_seconds: system-seconds per token on users' machines, (months, systems, 4).
+        own_speed: tokens/s there, (months, systems).
     """
     systems, structure = world.systems, world.structure
-    bare = np.isin(systems.price_scope, [SCOPES.index("chip")])
-    power = systems.power_w / 1000.0 * np.where(bare, world.power.host_overhead, 1.0)
+    bare = systems.price_scope == SCOPES.index("chip")
+    hosted = bare | (systems.price_scope == SCOPES.index("server_share"))
+    power = systems.power_w / 1000.0 * np.where(hosted, world.power.host_overhead, 1.0)
     kinds = _kinds()
-    local = _local_machine(world, seconds, speed, power)
+    local = _local_machine(world, own_seconds, own_speed, power)
     return Buyable(
         access=access(world),
         trains=systems.role == _ROLE["serve"],
@@ -177,12 +178,11 @@ def _capital(world: World) -> Array:
 def _local_machine(world: World, seconds: Array, speed: Array, power: Array) -> dict[str, Array]:
     """The best value among machines that a user can buy, month by month."""
     systems, months = world.systems, len(world.calendar)
-    q = TIERS.index("local")
     price = np.sqrt(systems.price_low_usd * np.maximum(systems.price_high_usd, systems.price_low_usd))
     hourly = price / world.choice.local_life / HOURS_PER_MONTH / world.choice.local_utilisation
     hourly = hourly + power * world.regions.electricity_price.mean()
     own = np.flatnonzero(systems.role == _ROLE["local"])
-    mine = seconds[:, own, q]
+    mine = seconds[:, own]
     value = hourly[own] * (mine[..., Flow.OUTPUT] + REFERENCE_CONTEXT * mine[..., Flow.CONTEXT])
     value[~(np.isfinite(value) & (systems.available[own] <= np.arange(months)[:, None]))] = np.inf
     best = value.argmin(axis=1)

@@ -19,7 +19,8 @@ class Record:
 
     tokens (region, workload, offer, 4) demanded flows; unserved (offer) share; tasks, calls (region,
     workload, offer); adopters (pair, region); chat (region, offer); prices (offer, 3) USD/Mtok; seconds
-    (offer, 4) H100e-s a token; work (offer) technical H100e-s; load, delay, capacity, served, owned,
+    (offer, 4) H100e-s a token; speed (offer) tokens/s of one user; work (offer) technical H100e-s; load,
+    delay, capacity, served, owned,
     inference, llm, taken, given, api_income, fee_income, rent_paid, rent_received, electricity,
     operations, hardware, facilities, raised, cash (provider); rent (bloc) USD/H100e-h; refused, allocation
     (provider) H100e, H100e-s; shipped, order_value, delivered_value, backlog, vendor_capacity (vendor);
@@ -35,6 +36,7 @@ class Record:
     chat: Array
     prices: Array
     seconds: Array
+    speed: Array
     work: Array
     load: Array
     delay: Array
@@ -98,6 +100,7 @@ def empty_record(world: World) -> Record:
         "chat": (_REGION, offers),
         "prices": (offers, 3),
         "seconds": (offers, 4),
+        "speed": (offers,),
         "work": (offers,),
         "rent": (BLOCS,),
         "machines": (segments,),

@@ -90,7 +90,9 @@ class Sellers(Sector[Seller]):
         rated_kw: IT power of the fleet at full rating.
         owned_h100e, llm, inference: H100e owned, at hand for language models, and serving.
         taken, given: H100e rented and rented out.
-        prices: USD/Mtok, (offers, 3). seconds: H100e-seconds a token, (offers, 4). delay: of an answer.
+        prices: USD/Mtok, (offers, 3). seconds: H100e-seconds a token, (offers, 4).
+        speed: tokens/s that one user of an offer sees on a fleet at rest, (offers,).
+        wait: time that an answer takes over that of an idle fleet at the slowest speed that sells, (offers,).
         work: H100e-seconds that the month's tokens take, (offers,).
         rent: USD/H100e-h, (blocs,). hour_cost: USD/H100e-h of the fleet at hand. cash: USD.
         books: the month's money.
@@ -110,7 +112,8 @@ class Sellers(Sector[Seller]):
     given: Array
     prices: Array
     seconds: Array
-    delay: Array
+    speed: Array
+    wait: Array
     work: Array
     rent: Array
     hour_cost: Array

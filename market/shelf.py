@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Bools, Ints
+from jevons.market.structure import Bools
 from jevons.market.technology import Technology
 from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS, Flow
 from jevons.market.world import World
@@ -22,7 +22,7 @@ class Shelf:
     Attributes:
         feasible: whether an offer may be chosen in a region, (regions, offers).
         prices: list price in USD/Mtok of fresh, cached and output tokens, (offers, 3).
-        delay: time an answer takes relative to an idle fleet, (offers,).
+        delay: time that an answer takes over that of an idle fleet at the slowest speed that sells, (offers,).
         execute_tokens, plan_tokens: tokens of the executing and the planning part of a task in four flows,
             (workloads, offers, 4).
         cost_execute, cost_plan: money cost of those parts in USD a task, (workloads, offers).
@@ -87,25 +87,21 @@ def fill_feasible(
     seconds: Array,
     prices: Array,
     open_now: Bools,
-    delay: Array,
-    provider: Ints,
     out: Bools,
-    wait: Array,
 ) -> None:
-    """Which offers may be chosen where, and how long an answer of each takes.
+    """Which offers may be chosen where.
 
     Nobody sells what no machine of his can make: not a user either, before there is one to buy.
 
     Args:
         horizon: of an offer's model, 0 where there is none yet, (offers,). seconds: machine time, (offers, 4).
         prices: (offers, 3). open_now: whether the law lets an offer be chosen, (regions, offers).
-        delay: of a provider. provider: of an offer. out: filled, (regions, offers). wait: filled, (offers,).
+        out: filled, (regions, offers).
     """
     for o in range(horizon.size):
         sold = horizon[o] > 0.0 and seconds[o, _FRESH] < np.inf and prices[o, _FRESH] > 0.0
         for g in range(open_now.shape[0]):
             out[g, o] = open_now[g, o] and sold
-        wait[o] = delay[provider[o]]
 
 
 @kernel
@@ -171,19 +167,16 @@ class ShelfMaker:
         self._bounds = (rules.effort_floor, rules.effort_cap)
         size = (len(seconds), structure.offers)
         self._out = [np.empty((*size, 4)), np.empty((*size, 4)), *(np.empty(size) for _ in range(3))]
-        self._feasible, self._delay = np.empty(self._open.shape[1:], dtype=np.bool_), np.empty(structure.offers)
+        self._feasible = np.empty(self._open.shape[1:], dtype=np.bool_)
 
     def fill(self, month: int, prices: Array, seconds: Array, delay: Array, machine_cost: float) -> Shelf:
-        """The shelf at the sellers' prices (offers, 3), machine time a token (offers, 4) and delays (providers,)."""
+        """The shelf at the sellers' prices (offers, 3), machine time a token (offers, 4) and delays (offers,)."""
         fill_feasible(
             self.technology.offer_horizon[month],
             seconds,
             prices,
             self._open[month],
-            delay,
-            self.world.structure.offer_provider,
             self._feasible,
-            self._delay,
         )
         # Effort of each offer: (usual price of the tier / its price)^elasticity, within bounds.
         effort = price_ratio(prices, self._usual[month]) ** self.world.tasks.effort_elasticity
@@ -192,7 +185,7 @@ class ShelfMaker:
         return Shelf(
             feasible=self._feasible,
             prices=prices,
-            delay=self._delay,
+            delay=delay,
             execute_tokens=execute,
             plan_tokens=plan,
             cost_execute=cost_execute,

@@ -20,6 +20,7 @@ from jevons.market.parameters.entities import Providers, Regions, Segments, Tier
 from jevons.market.parameters.registry import GROUPS, KEYS, TABLES, addresses
 from jevons.market.parameters.supply import Clearing, Investment, Power, Prices, Serving
 from jevons.market.scenario import LATEST, Scenario
+from jevons.market.serving.luck import delivered
 from jevons.market.structure import Structure, load_structure
 
 G = TypeVar("G")
@@ -35,6 +36,8 @@ class World:
     Attributes:
         scenario: as given; its calendar has the months of the run.
         calendar: months of the paths.
+        whole: the world whose paths run on, where these end with the run; None for that one itself.
+        delivered: throughput of each system over what the serving equations say, (systems,): 1 but in an ensemble.
     """
 
     scenario: Scenario
@@ -56,6 +59,8 @@ class World:
     vendors: Vendors
     structure: Structure
     systems: Systems
+    delivered: Array
+    whole: "World | None" = None
 
 
 def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> World:
@@ -73,11 +78,13 @@ def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> 
     }
     for name in TABLES:
         parts[name] = _table(name, scenario, calendar, scores)
+    systems = _systems(calendar)
     return World(
         scenario=scenario,
         calendar=calendar,
         structure=load_structure(),
-        systems=_systems(calendar),
+        systems=systems,
+        delivered=delivered(systems, scenario.seed) if draw else np.ones(len(systems)),
         **parts,
     )
 
@@ -97,7 +104,7 @@ def lived(world: World) -> World:
         )
         for name, group in groups.items()
     }
-    return dataclasses.replace(world, calendar=calendar, **cut)
+    return dataclasses.replace(world, calendar=calendar, whole=world, **cut)
 
 
 @lru_cache(maxsize=1)

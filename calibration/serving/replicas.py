@@ -76,8 +76,9 @@ def vendor_of(row: Row) -> str:
 
 
 def chip_of(row: Row) -> Chip:
-    """The chip at the row's precision."""
-    return chip_of_system(systems()[row.system], Precision.BF16 if row.precision == "bf16" else Precision.FP8)
+    """The chip at the row's precision; a row tells its layout, and with it what prefill apart costs."""
+    chip = chip_of_system(systems()[row.system], Precision.BF16 if row.precision == "bf16" else Precision.FP8)
+    return chip._replace(apart=1.0)
 
 
 def model_of(row: Row) -> Model:
@@ -110,7 +111,7 @@ def delivered(replica: Replica, constants: Constants, synchronous: float = SYNCH
     row, chip, model, layout = replica.row, replica.chip, replica.model, replica.layout
     c = constants._replace(sequence_seconds=synchronous) if row.group == "mlenergy" else constants
     verified, accepted = (DRAFTED, ACCEPTED) if row.speculates else (1.0, 1.0)
-    service = Service(1.0, verified, accepted)
+    service = Service(verified, accepted, row.disaggregated, 1.0)
     context = row.prompt + row.answer / 2.0
     step = decode_step(chip, model, layout, context, verified, c)
     fresh_tokens = row.prompt * (1.0 - row.hit)

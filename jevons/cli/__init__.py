@@ -13,7 +13,8 @@ from jevons.cli.declared import parameters, schema, validate
 from jevons.cli.many_worlds import forecast
 from jevons.cli.one_world import run
 from jevons.cli.refusal import OneLineErrors
-from jevons.cli.serving import serving, serving_score
+from jevons.cli.serving import PlotMayStandAlone, serving
+from jevons.cli.serving_score import serving_score
 
 __all__ = ["app"]
 
@@ -32,5 +33,6 @@ def jevons(
         typer.echo(context.get_help())
 
 
-for command in (forecast, run, validate, parameters, schema, serving, serving_score):
+app.command(cls=PlotMayStandAlone)(serving)
+for command in (forecast, run, validate, parameters, schema, serving_score):
     app.command()(command)

@@ -1,93 +1,151 @@
-"""`jevons serving` and `serving-score`: what machines deliver, and how far that is from measured rows."""
+"""`jevons serving`: what a machine delivers for a model, what a token costs and takes, and how sure that is."""
 
 import json
-import math
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from jevons.cli.options import AsJson
 from jevons.cli.refusal import Refusal
 
-SPEEDS = (10.0, 20.0, 30.0, 50.0, 75.0, 100.0, 150.0, 200.0, 300.0)
+if TYPE_CHECKING:
+    from jevons.market.serving import Frontier
+
+_USUAL = "."
+
+
+class PlotMayStandAlone(TyperCommand):
+    """A command whose `--plot` may come without a file: only a name with a dot or a slash counts as one."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments, the usual file put behind a `--plot` that has none."""
+        return super().parse_args(ctx, list(_with_file(args)))
+
+
+def _with_file(args: list[str]) -> Iterator[str]:
+    for place, arg in enumerate(args):
+        yield arg
+        after = args[place + 1] if place + 1 < len(args) else ""
+        if arg == "--plot" and (after.startswith("-") or not {".", "/"} & set(after)):
+            yield _USUAL
 
 
 def serving(
     system: Annotated[str, typer.Argument(help="A system of the catalogue, as h100.", show_default=False)],
     model: Annotated[str, typer.Argument(help="A model of the catalogue, as deepseek_v3.", show_default=False)],
-    precision: Annotated[str, typer.Option(help="Of the weights: bf16, fp8 or fp4.")] = "fp8",
+    precision: Annotated[
+        str | None, typer.Option(help="Of the weights: bf16, fp8, fp4 or int4; the chip's usual one if absent.")
+    ] = None,
     speed: Annotated[float | None, typer.Option(help="Tokens/s of one user; a list of speeds if absent.")] = None,
     prompt: Annotated[float, typer.Option("--input", help="Tokens read in a call.")] = 1024.0,
     answer: Annotated[float, typer.Option("--output", help="Tokens written in a call.")] = 1024.0,
-    drafts: Annotated[bool, typer.Option("--drafts", help="Draft tokens and check them.")] = False,
-    cached: Annotated[float, typer.Option(help="Share of the prompt that is read from a prefix cache.")] = 0.0,
+    drafts: Annotated[int, typer.Option(help="Tokens drafted and checked a step.")] = 0,
+    cached: Annotated[float, typer.Option(help="Share of the prompt that an earlier call has sent before.")] = 0.0,
+    apart: Annotated[bool, typer.Option("--apart", help="Prefill on chips of its own.")] = False,
+    prefill: Annotated[str, typer.Option(metavar="SYSTEM", help="Prefill on another system.", show_default=False)] = "",
+    beside: Annotated[
+        bool, typer.Option("--beside", help="That system also attends, for a decoder with on-chip memory alone.")
+    ] = False,
+    sessions: Annotated[float, typer.Option(help="Sessions alive for one that is being answered.")] = 1.0,
+    offload: Annotated[
+        str, typer.Option(metavar="none|host|flash", help="Where caches go that do not fit beside the weights.")
+    ] = "none",
+    utilisation: Annotated[float, typer.Option(help="Share of the paid hours in which chips serve.")] = 1.0,
+    plot: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[FILE.png]", help="Draw the frontier; into serving_SYSTEM_MODEL.png if no file is named."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compute what a chip delivers for a model: tokens a second of a chip against those of one user."""
+    """Compute what a machine delivers for a model: tokens a second of a chip, dollars and joules by kind of token."""
+    from jevons.cli.serving_told import speeds_of, table, told
     from jevons.market.serving import ServingError, Techniques, frontier
 
+    file = None if plot is None else _file(plot, system, model)
     try:
-        found = frontier(system, model, precision, prompt, answer, Techniques(drafts, cached))
-        rates = {at: found.at(at) for at in ((speed,) if speed is not None else SPEEDS)}
+        if _told_otherwise(system, model, as_json, file):
+            return
+        how = Techniques(
+            drafts=drafts, cached_share=cached, apart=apart, prefill=prefill, beside=beside, sessions=sessions,
+            offload=offload,  # type: ignore[arg-type]
+        )  # fmt: skip
+        found = frontier(system, model, precision, prompt, answer, how)
+        figures = told(found, [speed] if speed is not None else speeds_of(found), utilisation)
     except ServingError as error:
         raise Refusal(str(error)) from None
-    fastest = float(found.user[-1])
+    if file is not None:
+        _draw(found, file)
     if as_json:
-        told = {
-            "system": system,
-            "model": model,
-            "precision": found.precision.name.lower(),
-            "input_tokens": prompt,
-            "output_tokens": answer,
-            "fastest_user_tok_s": fastest,
-            "points": [
-                {"user_tok_s": user, "chip_tok_s": output, "chips": chips, "batch": batch}
-                for user, output, chips, batch in zip(
-                    *(column.tolist() for column in (found.user, found.output, found.chips, found.batch)), strict=True
-                )
-            ],
-        }
-        typer.echo(json.dumps(told, indent=1, allow_nan=False))
+        typer.echo(json.dumps({**figures, "plot": file and str(file)}, indent=1, allow_nan=False))
         return
-    typer.echo(f"{model} on {system}, weights in {found.precision.name.lower()}, {prompt:g} tokens in, {answer:g} out")
-    typer.echo(f"{'a user sees':>14s} {'a chip writes':>16s}")
-    for at, rate in rates.items():
-        typer.echo(f"{at:8.0f} tok/s {f'{rate:10,.0f} tok/s' if rate else 'not reached':>16s}")
-    typer.echo(f"fastest for one user: {fastest:.0f} tok/s. Known vendors: within about 30 % (docs/serving.md)")
+    for line in table(found, figures):
+        typer.echo(line)
+    if file is not None:
+        typer.echo(f"Chart: {file}")
 
 
-def serving_score(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE.csv", help="Rows with the columns of measurements.csv.", show_default=False),
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """Score the serving equations on measured rows: tokens a second, watts and joules beside what is computed."""
-    from dataclasses import asdict
+def _told_otherwise(system: str, model: str, as_json: bool, file: Path | None) -> bool:
+    """Tell of a system that serves no tokens, and whether it is one.
 
-    from jevons.calibration.cells import EvidenceError
-    from jevons.calibration.serving.replicas import base_constants, delivered
+    Raises:
+        Refusal: a chart was asked of it.
+        ServingError: the system or the model is not known.
+    """
+    from jevons.cli.serving_told import sandboxes_lines, store_lines
+    from jevons.market.serving import CacheStore, Sandboxes, cache_store, sandboxes
+    from jevons.market.serving.named import card_named, system_named
+
+    role = system_named(system).role
+    if role not in ("sandbox", "storage"):
+        return False
+    card_named(model)
+    if file is not None:
+        raise Refusal(f"--plot: {system} serves no tokens, so there is no frontier to draw")
+    found: Sandboxes | CacheStore
+    if role == "sandbox":
+        found = sandboxes(system)
+        lines = sandboxes_lines(system, found)
+    else:
+        found = cache_store(system, model)
+        lines = store_lines(system, model, found)
+    if as_json:
+        lines = [json.dumps({"system": system, "model": model, "role": role, **asdict(found)}, indent=1)]
+    typer.echo("\n".join(lines))
+    return True
+
+
+def _file(plot: str, system: str, model: str) -> Path:
+    """The file of a chart.
+
+    Raises:
+        Refusal: its folder is not there, or it is not named as a PNG.
+    """
+    path = Path(f"serving_{system}_{model}.png") if plot == _USUAL else Path(plot)
+    if path.suffix != ".png":
+        raise Refusal(f"--plot {plot}: name a file that ends in .png")
+    if not path.parent.is_dir():
+        raise Refusal(f"--plot {plot}: there is no folder {path.parent}")
+    return path
+
+
+def _draw(found: "Frontier", file: Path) -> None:
+    """Write the chart, measured rows of the same machine and model beside the frontier.
+
+    Raises:
+        Refusal: the file cannot be written.
+    """
+    from jevons.calibration.serving.frontiers import measured_beside
     from jevons.calibration.serving.rows import read_rows
-    from jevons.calibration.serving.score import score_rows, summarise
-    from jevons.calibration.serving.stacks import learn
+    from jevons.studies.charts.export import save_png
+    from jevons.studies.charts.frontier import frontier_chart
 
     try:
-        rows, skipped = read_rows(file)
-    except EvidenceError as error:
-        raise Refusal(str(error)) from None
-    stacks = learn(score_rows(read_rows()[0]))
-    score = summarise(score_rows(rows, lambda replica: delivered(stacks.apply(replica), base_constants())))
-    found = {
-        name: None if isinstance(value, float) and math.isnan(value) else value for name, value in asdict(score).items()
-    }
-    if as_json:
-        typer.echo(json.dumps({**found, "skipped": [asdict(one) for one in skipped]}, indent=1, allow_nan=False))
-        return
-    typer.echo(f"{score.n} rows scored, {len(skipped)} skipped")
-    for name, value in found.items():
-        if name != "n":
-            typer.echo(f"{name:26s} {'not measured' if value is None else f'{value:.3f}'}")
-    for reason in sorted({one.reason for one in skipped}):
-        typer.echo(f"skipped {sum(one.reason == reason for one in skipped)}: {reason}")
+        save_png(frontier_chart(found, measured_beside(found, read_rows()[0])), file)
+    except OSError as error:
+        raise Refusal(f"--plot {file}: cannot be written: {error.strerror}") from None

@@ -1,5 +1,7 @@
 """Outputs of capacity: fleets, how busy they are, what they leave undone and why."""
 
+import numpy as np
+
 from jevons.market.calendar import SECONDS_PER_MONTH
 from jevons.market.outputs.declare import Run, by_home, output, ratio
 from jevons.market.parameters.declare import Array
@@ -66,6 +68,30 @@ def load(run: Run) -> Array:
 def delay(run: Run) -> Array:
     """As recorded."""
     return run.record.delay
+
+
+@output(
+    "speed",
+    Unit.TOKEN_PER_SECOND,
+    ("month", "offer"),
+    "tokens a second that one user sees on an idle fleet; NaN while not sold",
+    unsold=np.nan,
+)
+def speed(run: Run) -> Array:
+    """As recorded, from an offer's first release on."""
+    return np.where(run.technology.offer_horizon > 0.0, run.record.speed, np.nan)
+
+
+@output("goodput", Unit.FRACTION, ("month",), "delivered over computed throughput, by what software makes of a machine")
+def goodput(run: Run) -> Array:
+    """A path of technology, apart from techniques, uncounted load and utilisation."""
+    return run.technology.goodput
+
+
+@output("uncounted_load", Unit.RATIO, _PROVIDERS, "load of a fleet over that of its counted tokens")
+def uncounted_load(run: Run) -> Array:
+    """A path of technology: research, other media, retries, products that nobody counts."""
+    return run.technology.uncounted
 
 
 @output("unserved_share", Unit.FRACTION, ("month",), "unserved over demanded work of providers, world")

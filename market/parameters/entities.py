@@ -158,6 +158,9 @@ class Providers:
     )
     training_multiplier: Array = column(Unit.RATIO, (0, 10), "training wanted relative to the common wish")
     capability_offset: Array = column(Unit.MONTHS, (0, 60), "months behind the frontier")
+    technique_lag: Array = column(
+        Unit.MONTHS, (-48, 120), "months after a usual provider in which it takes up techniques of serving", lever=True
+    )
     markup: Array = column(Unit.RATIO, (0, 100), "price over technical unit cost", shared_prior=True)
     reach: Array = column(Unit.UTILITY, (-10, 10), "brand and distribution, by kind of surface", keyed="surface")
 

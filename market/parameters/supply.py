@@ -17,7 +17,7 @@ class Serving:
         Unit.FRACTION,
         (0.05, 1),
         "share of the computed throughput that reached users at the start of 2023",
-        source="judgement: static batching and young kernels; " + TRIAL,
+        source="judgement: young kernels and schedulers, beside what engines could not do yet; " + TRIAL,
         prior=Prior(0.25, 0.5),
     )
     goodput_ceiling: float = parameter(
@@ -37,6 +37,15 @@ class Serving:
         prior=Prior(1.7, 2.6),
         lever=True,
         dated=True,
+    )
+    adoption_delay: float = parameter(
+        0.0,
+        Unit.MONTHS,
+        (-24, 120),
+        "months by which all providers take up techniques of serving later than the catalogue says",
+        source="judgement: dates of first public use are known, those of quiet use are not",
+        prior=Prior(-5, 9, "normal"),
+        lever=True,
     )
     uncounted_start: float = parameter(
         12.0,

@@ -1,6 +1,7 @@
 """Model architectures as arrays, and how a size that nobody published scales from a public model."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -54,6 +55,10 @@ class Architecture:
             if not np.all(np.isfinite(array)) or np.any(array < 0) or (name != "expert" and np.any(array == 0)):
                 raise ValueError(f"model {name}: every value must be positive and finite")
         return Architecture(**filled)
+
+    def at(self, place: Any) -> "Architecture":
+        """Some of the models: every field indexed alike."""
+        return Architecture(**{f.name: np.ascontiguousarray(getattr(self, f.name)[place]) for f in fields(self)})
 
 
 def reference_architecture(

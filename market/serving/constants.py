@@ -36,9 +36,15 @@ class ServingConstants:
     fresh_per_output: float = _constant(
         3.0, "ratio", "fresh tokens prefilled per output token in the replica, at the speed sold", _JUDGED
     )
+    acceptance: float = _constant(
+        0.75, "fraction", "chance that a drafted token is accepted after those before it", "golden files of InferenceX"
+    )
     prefill_context: float = _constant(8192.0, "token", "tokens that a fresh token attends to in `fresh`", _JUDGED)
-    cached_share_hbm: float = _constant(
-        0.5, "fraction", "cached tokens already in accelerator memory when a call reads them", _JUDGED
+    sessions_alive: float = _constant(
+        4.0, "ratio", "sessions alive for one being answered: the others wait for tools or people", _JUDGED
+    )
+    session_affinity: float = _constant(
+        0.5, "fraction", "calls that come back to the replica of their session where nothing routes by cache", _JUDGED
     )
     offload_ratio: float = _constant(
         0.015,
@@ -46,6 +52,16 @@ class ServingConstants:
         "link to host memory over memory bandwidth of a chip; links keep pace with each generation",
         "H100: PCIe 5.0 x16 at 50 GB/s net over 3.35 TB/s",
     )
+    host_gb: float = _constant(
+        250.0,
+        "GB",
+        "host memory that each accelerator may fill with caches",
+        "HGX nodes: 2 TB for 8; GB200: 240",
+    )
+    flash_gb: float = _constant(
+        16_700.0, "GB", "shared flash for caches for each accelerator", "CMX: 1.2 PB for a rack of 72"
+    )
+    flash_gb_s: float = _constant(11.0, "GB/s", "its bandwidth for each accelerator", "CMX: 0.8 TB/s for a rack of 72")
     missing_link_ratio: float = _constant(
         0.1,
         "ratio",
@@ -54,11 +70,11 @@ class ServingConstants:
     )
     missing_world: float = _constant(8.0, "chip", "scale-up domain where none is published", _JUDGED)
     pod_limit: float = _constant(256.0, "chip", "largest pod", _JUDGED)
-    pod_doublings: float = _constant(
-        2.0,
-        "count",
-        "doublings above the smallest pod that holds the weights which operators consider",
-        "frontiers of InferenceX on one node, median |ln|: 0.26 with 2, 0.29 with 3, 0.33 with 1",
+    pod_most: float = _constant(
+        16.0,
+        "chip",
+        "chips over which a mixture of experts may be spread however few hold it",
+        "frontiers of GB200 in InferenceX, median |ln|: 0.24 with 16, 0.25 with 32, 0.29 with 64; replicas: 2 to 48",
     )
     least_batch: float = _constant(
         4.0, "sequence", "fewest sequences per copy of attention: least load in InferenceX sweeps", _SET

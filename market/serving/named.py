@@ -15,13 +15,10 @@ from jevons.market.serving.constants import ServingConstants
 from jevons.market.serving.physics import Chip, Model
 from jevons.market.serving.price import MODEL_COLUMNS, Machine, chip_of, model_at
 from jevons.market.serving.roles import Precision, role_of
-from jevons.market.serving.stacks import EXCHANGE, FIRST_LPU_LAYER_SECONDS, LAYER_SECONDS, STACK
+from jevons.market.serving.stacks import APART, EXCHANGE, FIRST_LPU_LAYER_SECONDS, LAYER_SECONDS, STACK
 from jevons.market.serving.systems import ServingSystems, complete
+from jevons.market.serving.techniques import ServingError
 from jevons.market.vocabulary import VENDORS
-
-
-class ServingError(ValueError):
-    """What is asked of a machine that it cannot do, or of a name that nobody has: what, and what is allowed."""
 
 
 @cache
@@ -60,9 +57,24 @@ def card_named(name: str) -> Card:
 
 def chip_of_system(system: System, precision: Precision) -> Chip:
     """One chip of a system at a precision of the weights; four-bit weights compute at the 8-bit rate."""
-    whole, row = _machines(), _catalogue().index(system.system)
-    machine = Machine(*(float(getattr(whole, name)[row]) for name in Machine._fields))
+    machine = _machine(system)
     return chip_of(machine, int(precision), machine.chips)
+
+
+def whole_system(system: System, precision: Precision) -> Chip:
+    """A system as bought, seen as one chip: what on-chip memory and users' machines are priced by."""
+    return chip_of(_machine(system), int(precision), 1.0)
+
+
+def layer_seconds_of(system: System) -> float:
+    """Time that a machine with on-chip memory takes for a layer."""
+    return _machine(system).layer_seconds
+
+
+@cache
+def _machine(system: System) -> Machine:
+    whole, row = _machines(), _catalogue().index(system.system)
+    return Machine(*(float(getattr(whole, name)[row]) for name in Machine._fields))
 
 
 @cache
@@ -99,6 +111,7 @@ def serving_systems(systems: Systems) -> ServingSystems:
         ),
         stack=np.array([STACK.get(v, 1.0) for v in vendor]),
         exchange=np.array([EXCHANGE.get(v, 1.0) for v in vendor]),
+        apart=np.array([APART.get(v, 1.0) for v in vendor]),
         layer_seconds=layer,
     )
 

@@ -35,11 +35,14 @@ class Constants(NamedTuple):
     plan_memory: float
     weights_memory: float
     fresh_per_output: float
+    acceptance: float
     prefill_context: float
-    cached_share_hbm: float
     offload_ratio: float
+    host_gb: float
+    flash_gb: float
+    flash_gb_s: float
     pod_limit: float
-    pod_doublings: float
+    pod_most: float
     least_batch: float
     batch_limit: float
     sram_sequences: float
@@ -56,7 +59,10 @@ def kernel_constants(constants: ServingConstants) -> Constants:
 
 
 class Chip(NamedTuple):
-    """One chip (or one-user machine) at the precision in use: FLOP/s, bytes/s, bytes."""
+    """One chip (or one-user machine) at the precision in use: FLOP/s, bytes/s, bytes.
+
+    `stack` is what its software attains beside a mature one, `apart` what is left of that where prefill is apart.
+    """
 
     flops: float
     flops_bf16: float
@@ -66,6 +72,7 @@ class Chip(NamedTuple):
     world: float
     stack: float
     exchange: float
+    apart: float = 1.0
 
 
 class Model(NamedTuple):

@@ -26,6 +26,7 @@ class ServingSystems:
         role: `Role` code.
         stack: throughput attained relative to a mature NVIDIA stack (AMD 0.78).
         exchange: time of an all-to-all relative to NVIDIA (AMD 5).
+        apart: what is left of it where prefill is apart (AMD 0.75).
         layer_seconds: time of one layer on an SRAM machine (CS-3 6e-6, Groq v1 42e-6); 0 takes the constant.
     """
 
@@ -42,6 +43,7 @@ class ServingSystems:
     role: NDArray[np.int64]
     stack: Floats
     exchange: Floats
+    apart: Floats
     layer_seconds: Floats
 
     def __post_init__(self) -> None:
@@ -49,7 +51,7 @@ class ServingSystems:
         lengths = {f.name: np.shape(getattr(self, f.name)) for f in fields(self)}
         if len(set(lengths.values())) != 1 or len(lengths["role"]) != 1:
             raise ValueError(f"system columns must be vectors of one length, got {lengths}")
-        for name in ("chips", "stack", "exchange"):
+        for name in ("chips", "stack", "exchange", "apart"):
             if not np.all(getattr(self, name) > 0):
                 raise ValueError(f"system {name}: every value must be above 0")
 

@@ -1,130 +1,121 @@
-"""System-seconds per token for every machine, date and tier: the table that a run computes once.
+"""The table of tau: what a token takes of every machine, by model class, precision, engine and speed.
 
-The seconds of an output token at context c are `output + context * c`, a straight line through the
-costs at two contexts at the speed sold, each with its own best replica. So work stays linear in tokens and in
-tokens times context, whatever mixture of calls produced them.
+It is computed once for a catalogue and a path of model sizes, and then read for every month: a class is a tier at a
+date of the past, or so many doublings of its latest size. Logarithms are kept, so that what lies between two classes
+is read between them. A table is kept on disk under a hash of everything that went into it, code included.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jevons.market.serving.architecture import Architecture
 from jevons.market.serving.constants import ServingConstants
-from jevons.market.serving.physics import kernel_constants
-from jevons.market.serving.price import FIGURES, MODEL_COLUMNS, Machine, fill_table
+from jevons.market.serving.kept import keep, kept
+from jevons.market.serving.physics import Constants, kernel_constants
+from jevons.market.serving.price import ENGINES, MODEL_COLUMNS, Machine, fill_own, fill_table
 from jevons.market.serving.roles import Precision
 from jevons.market.serving.systems import ServingSystems, complete
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+SPEEDS = tuple(10.0 * 2.0 ** (step / 2.0) for step in range(12))
+"""Tokens/s of one user that may be sold: from 10 to 453, half a doubling apart."""
+PRECISIONS = (Precision.BF16, Precision.FP8, Precision.FP4)
 
 
-@dataclass(frozen=True, slots=True)
-class Speculation:
-    """Speculative decoding, each broadcast to (m, q): tokens checked per step and mean tokens accepted.
-
-    Multi-token prediction with one draft: verified 2, accepted up to 2; no speculation: 1 and 1.
-    """
-
-    verified: ArrayLike = 1.0
-    accepted: ArrayLike = 1.0
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class ServingTable:
-    """System-seconds per token, float64, shape (y, m, q) = system, grid date, tier; inf where it cannot run.
-
-    A system is the unit as bought: chip, box or rack.
+    """Natural logarithms of system-seconds; a system is the unit as bought: chip, box or rack.
 
     Attributes:
-        fresh: per fresh token that attends to `prefill_context` tokens.
-        fresh_context: per fresh token and token of context more than that; 0 where it cannot run.
-        cached: per cached token that a call reads: the cache moved from the tier of memory that holds it.
-        output: per output token at context 0 (the line's intercept).
-        context: per output token and token of context.
-        speed: tokens per second of one user at 4,096 tokens of context; 0 where it cannot run.
-        prefill_context: tokens, the context at which `fresh` holds.
+        halls, own: numbers of the systems that serve in halls, and of users' machines.
+        prompt: of a fresh token that attends to nothing and per token attended to, (tiers, classes, precisions,
+            halls, 2).
+        output: of an output token at context 0 and per token of context; then of room for sessions over those at
+            work, and of sessions at work a chip, (tiers, classes, precisions, engines, speeds, halls, 4). inf where
+            a machine is not so fast.
+        mine: users' machines, (classes, own, 5): as in `fill_own`, seconds.
+        kv_bytes: of cache a token, ln, (tiers, classes).
+        near, host: bytes/s at which a chip reads caches from its own memory and from its host's, (halls,).
+        chips: of a system, (halls,). systems: how many there are, of all kinds.
     """
 
-    fresh: Floats
-    fresh_context: Floats
-    cached: Floats
-    output: Floats
-    context: Floats
-    speed: Floats
-    prefill_context: float
-
-    def output_at(self, context: float) -> Floats:
-        """Seconds per output token at a context in tokens."""
-        return self.output + self.context * context
-
-    def fresh_at(self, attended: float) -> Floats:
-        """Seconds per fresh token that attends to so many tokens."""
-        return self.fresh + self.fresh_context * (attended - self.prefill_context)
+    halls: Ints
+    own: Ints
+    prompt: Singles
+    output: Singles
+    mine: Floats
+    kv_bytes: Floats
+    near: Floats
+    host: Floats
+    chips: Floats
+    systems: int
 
 
 def build_table(
     systems: ServingSystems,
+    halls: ArrayLike,
+    own: ArrayLike,
     models: Architecture,
-    precision: ArrayLike,
-    speed: ArrayLike,
+    own_models: Architecture,
     constants: ServingConstants | None = None,
-    speculation: Speculation | None = None,
-    wanted: NDArray[np.bool_] | None = None,
 ) -> ServingTable:
-    """Price every token kind on every machine, for every date and tier.
+    """Price every class of model on every machine.
 
     Args:
-        systems: hardware columns (y,).
-        models: architectures (m, q).
-        precision: `Precision` codes, broadcast to (m, q).
-        speed: tokens per second of one user that is sold, broadcast to (m, q).
+        systems: hardware columns (y,). halls, own: numbers of those that serve in halls, and of users' machines.
+        models: architectures (tiers, classes) of what halls serve; own_models: (classes,) of what users' machines run.
         constants: of the serving equations.
-        speculation: speculative decoding by date and tier; none by default.
-        wanted: cells to be priced, (y, m, q), all by default; the others are left as where it cannot run.
-
-    Returns:
-        The table, shape (y, m, q).
 
     Raises:
-        ValueError: a shape does not fit, a code is unknown, or a speed is not positive.
+        ValueError: a shape does not fit.
     """
-    constants = constants or ServingConstants()
-    speculation = speculation or Speculation()
-    models = models.broadcast()
-    shape = models.active.shape
-    if len(shape) != 2:
-        raise ValueError(f"models must have the shape (dates, tiers), got {shape}")
-    services = _stacked((speed, speculation.verified, speculation.accepted), shape)
-    if not np.all(services > 0.0):
-        raise ValueError("speed, verified and accepted tokens must all be above 0")
-    table = np.full((len(systems), *shape, len(FIGURES)), inf)
-    table[..., [FIGURES.index("speed"), FIGURES.index("fresh_context")]] = 0.0
-    whole = complete(systems, constants)
-    fill_table(
-        _stacked([getattr(whole, name) for name in Machine._fields], (len(systems),)),
-        whole.role.astype(np.int64),
-        _stacked([getattr(models, name) for name in MODEL_COLUMNS], shape),
-        _codes(precision, shape),
-        services,
-        kernel_constants(constants),
-        np.ones(table.shape[:3], dtype=np.bool_) if wanted is None else wanted,
-        table,
+    whole, c = complete(systems, constants or ServingConstants()), kernel_constants(constants or ServingConstants())
+    served, local = _stacked(models, MODEL_COLUMNS), _stacked(own_models, MODEL_COLUMNS)
+    if served.ndim != 3 or local.ndim != 2:
+        raise ValueError(f"models must be (tiers, classes) and (classes,), got {served.shape[:-1]}, {local.shape[:-1]}")
+    machines, roles = _stacked(whole, Machine._fields), whole.role.astype(np.int64)
+    at, mine = np.asarray(halls, dtype=np.int64), np.asarray(own, dtype=np.int64)
+    parts = (machines, roles, at, mine, served, local, np.array(c), np.array(SPEEDS))
+    tables = kept(parts)
+    if tables is None:
+        tables = _fill(machines, roles, at, mine, served, local, c)
+        keep(parts, tables)
+    bandwidth = machines[at, Machine._fields.index("bandwidth_tb_s")] * 1e12
+    chips = machines[at, Machine._fields.index("chips")]
+    return ServingTable(
+        halls=at,
+        own=mine,
+        prompt=tables["prompt"],
+        output=tables["output"],
+        mine=tables["mine"],
+        kv_bytes=np.log(served[..., MODEL_COLUMNS.index("kv_bytes")]),
+        near=bandwidth / chips * c.memory_efficiency,
+        host=bandwidth / chips * c.offload_ratio,
+        chips=chips,
+        systems=len(systems),
     )
-    figures = {name: np.ascontiguousarray(table[..., i]) for i, name in enumerate(FIGURES)}
-    return ServingTable(**figures, prefill_context=constants.prefill_context)
 
 
-def _codes(precision: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.int64]:
-    codes = np.ascontiguousarray(np.broadcast_to(np.asarray(precision, dtype=np.int64), shape))
-    if not np.all(np.isin(codes, [int(p) for p in Precision])):
-        raise ValueError(f"precision codes must be among {[p.value for p in Precision]}")
-    return codes
+def _fill(
+    machines: Floats, roles: Ints, halls: Ints, own: Ints, models: Floats, own_models: Floats, c: Constants
+) -> dict[str, NDArray[Any]]:
+    tiers, classes, size = models.shape[0], models.shape[1], len(halls)
+    prompt = np.empty((tiers, classes, len(PRECISIONS), size, 2), dtype=np.float32)
+    output = np.empty((*prompt.shape[:-1], len(ENGINES), len(SPEEDS), 4), dtype=np.float32)
+    mine = np.empty((classes, len(own), 5))
+    fill_table(machines[halls], roles[halls], models, np.array(SPEEDS), c, prompt, output)
+    fill_own(machines[own], own_models, c, mine)
+    # Read for all systems at one engine and speed.
+    return {"prompt": prompt, "output": np.ascontiguousarray(np.moveaxis(output, 3, 5)), "mine": mine}
 
 
-def _stacked(columns: Sequence[ArrayLike], shape: tuple[int, ...]) -> Floats:
-    """Columns broadcast to a shape and stacked on a last axis."""
-    return np.stack([np.broadcast_to(np.asarray(col, dtype=np.float64), shape) for col in columns], axis=-1)
+def _stacked(columns: object, names: Sequence[str]) -> Floats:
+    """Columns by name on a last axis."""
+    return np.stack([np.asarray(getattr(columns, name), dtype=np.float64) for name in names], axis=-1)

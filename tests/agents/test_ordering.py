@@ -17,11 +17,20 @@ from jevons.agents.ordering import (
 BASKET = np.array([[1.0, 0.0, 0.0, 0.0]])
 
 
-def shares(owning: list[float], seconds: list[float], wait: list[float], reach: list[float], training: float = 0.0):
+def shares(
+    owning: list[float],
+    seconds: list[float],
+    wait: list[float],
+    reach: list[float],
+    training: float = 0.0,
+    slower: float = 1.0,
+):
+    """Shares of orders; `slower`: factor of the first system, which is slower than the speed that is sold."""
     out, work, systems = np.empty(len(owning)), np.empty(len(owning)), np.arange(len(owning))
-    table = np.zeros((len(owning), 1, 4))
-    table[:, 0, 0] = seconds
-    fill_work(BASKET, table, systems, work)
+    table, factors = np.zeros((1, len(owning), 4)), np.ones((1, len(owning)))
+    table[0, :, 0] = seconds
+    factors[0, 0] = slower
+    fill_work(BASKET, table, factors, systems, work)
     found = share_orders(
         np.array(reach),
         systems,
@@ -46,6 +55,12 @@ def test_a_slow_system_is_dear_for_serving_but_not_for_training() -> None:
     serving, training = (shares([1.0, 1.0], [1.0, 4.0], [0, 0], [1, 1], t)[1] for t in (0.0, 1.0))
     assert serving[1] == pytest.approx(1 / 17)
     assert training[1] == pytest.approx(0.5)
+
+
+def test_a_system_too_slow_for_what_is_sold_must_be_cheaper() -> None:
+    """Its tokens sell at half the price: as dear as one of twice the cost."""
+    _, out = shares([1.0, 1.0], [1.0, 1.0], [0.0, 0.0], [1.0, 1.0], slower=2.0)
+    np.testing.assert_allclose(out, [0.2, 0.8])
 
 
 def test_a_queue_turns_buyers_away() -> None:
@@ -90,7 +105,8 @@ def test_money_limits_orders_and_the_rest_is_refused() -> None:
         np.zeros(1),
         np.ones((1, 1)),
         np.array([0]),
-        np.ones((1, 1, 4)),
+        np.ones((1, 1, 1, 4)),
+        np.ones((1, 1, 1)),
         BASKET[None],
         np.zeros(1),
         2.0,
@@ -103,9 +119,9 @@ def test_money_limits_orders_and_the_rest_is_refused() -> None:
 
 def test_a_system_without_the_tier_takes_forever() -> None:
     """Two tokens of a kind that takes 3 s and one that takes 5: 11 s."""
-    basket, seconds, out = np.array([[2.0, 0.0, 1.0, 0.0]]), np.full((2, 1, 4), np.inf), np.empty(2)
+    basket, seconds, out = np.array([[2.0, 0.0, 1.0, 0.0]]), np.full((1, 2, 4), np.inf), np.empty(2)
     seconds[0, 0] = [3.0, 9.0, 5.0, 9.0]
-    fill_work(basket, seconds, np.arange(2), out)
+    fill_work(basket, seconds, np.ones((1, 2)), np.arange(2), out)
     assert out[0] == 11.0
     assert np.isinf(out[1])
 

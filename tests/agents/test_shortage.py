@@ -67,7 +67,7 @@ def plenty() -> Year:
 
 @pytest.fixture(scope="module")
 def short() -> Year:
-    return live(6.5)
+    return live(7.2)
 
 
 def test_half_of_the_demand_goes_unserved(plenty: Year, short: Year) -> None:

@@ -1,12 +1,11 @@
-"""Who may buy what when, and what the serving table is asked for."""
+"""Who may buy what when."""
 
 import numpy as np
 import pytest
 
-from jevons.market.access import access, serves_for_sale
-from jevons.market.machine_time import machine_seconds
+from jevons.market.access import access
 from jevons.market.scenario import Scenario
-from jevons.market.vocabulary import LOCAL_PROVIDER, LOCAL_TIER, PROVIDERS, VENDORS
+from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, VENDORS
 from jevons.market.world import World, build_world
 
 
@@ -38,16 +37,3 @@ def test_makers_sell_to_their_buyers_only(world: World) -> None:
 
 def test_users_machines_are_not_for_halls(world: World) -> None:
     assert not access(world).weight[:, LOCAL_PROVIDER].any()
-
-
-def test_every_system_on_sale_has_machine_times_for_the_cloud_tiers(world: World) -> None:
-    seconds, _ = machine_seconds(world)
-    for month, on_sale in enumerate(access(world).dealt):
-        assert np.isfinite(seconds[month, on_sale, :LOCAL_TIER]).all()
-    assert np.isinf(seconds[:, serves_for_sale(world.systems), LOCAL_TIER]).all()
-
-
-def test_machine_times_of_a_system_begin_about_when_it_is_delivered(world: World) -> None:
-    seconds, _ = machine_seconds(world)
-    late = serves_for_sale(world.systems) & (world.systems.available > 36)
-    assert np.isinf(seconds[0, late]).all()

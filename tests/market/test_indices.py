@@ -12,7 +12,7 @@ from jevons.market.indices import (
     resources,
     work_at,
 )
-from jevons.market.machine_time import machine_seconds
+from jevons.market.machine_time import usual_seconds
 from jevons.market.parameters.declare import Array
 from jevons.market.record import Record
 from jevons.market.result import Result
@@ -43,7 +43,7 @@ def test_hours_of_a_token_follow_from_the_base_months_fleet_and_goodput(small_re
     """By hand: systems take tokens in proportion to their pace at 8,000 tokens of context."""
     record, world, technology = small_result.record, small_result.world, small_result.technology
     month, tier = base_month(world), TIERS.index("frontier")
-    seconds, units = machine_seconds(world)[0][month, :, tier], record.fleet[month]
+    seconds, units = usual_seconds(world, month, month)[tier], record.fleet[month]
     pace = seconds[:, Flow.OUTPUT] + 8000.0 * seconds[:, Flow.CONTEXT]
     able = (units > 0) & np.isfinite(pace)
     share = units[able] / pace[able]

@@ -36,6 +36,9 @@ CONTRACT = {
     "waiting_h100e": ("month", "region"),
     "utilisation": ("month", "provider"),
     "delay": ("month", "provider"),
+    "speed": ("month", "provider", "tier"),
+    "goodput": ("month",),
+    "uncounted_load": ("month", "provider"),
     "unserved_share": ("month",),
     "unserved_cause": ("month", "cause"),
     "orders": ("month", "vendor"),
@@ -57,9 +60,9 @@ CONTRACT = {
     "resource_kwh": ("month",),
     "resource_h100e_hours": ("month",),
 }
-NOT_EVERYWHERE = {"price", "price_at_capability", "price_paid", "margin", "utilisation"}
+NOT_EVERYWHERE = {"speed", "price", "price_at_capability", "price_paid", "margin", "utilisation"}
 MAY_BE_NEGATIVE = {"margin"}
-FRACTIONS = {"unserved_share", "unserved_cause", "inference_share", "local_share", "hhi", "utilisation"}
+FRACTIONS = {"unserved_share", "unserved_cause", "inference_share", "local_share", "hhi", "utilisation", "goodput"}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ MAY_BE_ENDLESS = {"machine_cost", "seconds"}
 # A price of what is not sold, a mean or share of nothing.
 MAY_BE_MISSING = {
     "price",
+    "speed",
     "price_at_capability",
     "price_paid",
     "margin",

@@ -71,6 +71,7 @@ def systems(catalogue: list[dict[str, str]]) -> ServingSystems:
         role=np.array([int(role) for role in roles]),
         stack=np.where(amd, 0.78, 1.0),
         exchange=np.where(amd, 5.0, 1.0),
+        apart=np.where(amd, 0.75, 1.0),
         layer_seconds=np.array([LAYER_SECONDS.get(r["system"], 0.0) for r in catalogue]),
     )
 
