@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from jevons import __version__
+from jevons.cli.claims import claims
 from jevons.cli.declared import parameters, schema, validate
 from jevons.cli.many_worlds import forecast
 from jevons.cli.one_world import run
@@ -34,5 +35,5 @@ def jevons(
 
 
 app.command(cls=PlotMayStandAlone)(serving)
-for command in (forecast, run, validate, parameters, schema, serving_score):
+for command in (forecast, run, validate, parameters, schema, serving_score, claims):
     app.command()(command)
