@@ -9,7 +9,7 @@ from jevons.market.kernels import kernel
 from jevons.market.machine_time import USUAL, MachineTime
 from jevons.market.parameters.declare import Array
 from jevons.market.serving import SPEEDS
-from jevons.market.serving.lookup import Place, Practice, Tables, cache_bytes, fresh_seconds, read_machine, read_seconds
+from jevons.market.serving.lookup import Place, Practice, Tables, fresh_seconds, read_machine, read_seconds
 from jevons.market.serving.price import ENGINES
 from jevons.market.structure import Bools, Ints
 from jevons.market.technology import Technology
@@ -247,10 +247,10 @@ def fleet_rate(
     of_fresh, of_cached, of_output, of_context = basket[_FRESH], basket[_CACHED], basket[_OUTPUT], basket[_CONTEXT]
     if of_output <= 0.0:
         of_fresh, of_cached, of_output, of_context = USUAL_CALL
-    kv_bytes, rate, log_speed = cache_bytes(place, tables), 0.0, 0.0
+    rate, log_speed = 0.0, 0.0
     for i in range(held.size):
         y = held[i]
-        s, cached, output, context = read_machine(tables.number[y], place, practice, speed, kv_bytes, fresh[i], tables)
+        s, cached, output, context = read_machine(tables.number[y], place, practice, speed, tables)
         work = of_fresh * fresh[i] + of_cached * cached + of_output * output + of_context * context
         if work < math.inf:
             calls = fleet[y] * delivered[y] / work

@@ -24,9 +24,9 @@ from jevons.market.serving import (
     build_table,
     scale_architecture,
 )
-from jevons.market.serving.lookup import CACHES, Place, Practice, Tables, read_seconds, tables_of
+from jevons.market.serving.lookup import Place, Practice, Tables, read_seconds, tables_of
 from jevons.market.serving.named import architecture_of, cards, serving_systems
-from jevons.market.serving.price import ENGINES, SHORT_CONTEXT
+from jevons.market.serving.price import CACHES, ENGINES, SHORT_CONTEXT
 from jevons.market.structure import Ints
 from jevons.market.technology import REFERENCE_MONTH, tier_path
 from jevons.market.vocabulary import LOCAL_TIER, PROVIDERS, TIERS

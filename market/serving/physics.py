@@ -37,6 +37,8 @@ class Constants(NamedTuple):
     fresh_per_output: float
     acceptance: float
     prefill_context: float
+    sessions_alive: float
+    session_affinity: float
     offload_ratio: float
     host_gb: float
     flash_gb: float

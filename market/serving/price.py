@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from jevons.market.kernels import kernel
 from jevons.market.serving.batch import Service, offer_speeds
+from jevons.market.serving.caches import find
 from jevons.market.serving.local import local_output_seconds
 from jevons.market.serving.memory import bytes_per_parameter, compute_tflops, held_precision
 from jevons.market.serving.physics import Chip, Constants, Model, prefill_seconds, token_compute
 from jevons.market.serving.roles import Precision, Role
 from jevons.market.serving.sram import sram_output_seconds, sram_speed, sram_units
+from jevons.market.serving.techniques import ROUTED_SHARE
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -42,6 +44,12 @@ ENGINES = ("static", "continuous", "drafting", "disaggregated")
 _DRAFTS = (0, 1, 3)
 """Tokens that engines may draft a step."""
 _CONTINUOUS, _DRAFTING, _DISAGGREGATED = 1, 2, 3
+
+CACHES = ("none", "near", "host", "flash")
+"""Where repeated tokens are kept: nowhere, in accelerators, in hosts as well and found by routing, in flash as well."""
+FIGURES = 2 + len(CACHES)
+"""Of an output token: at context 0, and per token of context; of a repeated token by where caches are kept."""
+_NEAR, _HOST, _FLASH = 1, 2, 3
 
 _SRAM = int(Role.SRAM)
 _LOCAL = int(Role.LOCAL)
@@ -115,6 +123,32 @@ def fresh_line(unit: Chip, model: Model, c: Constants) -> tuple[float, float]:
 
 
 @kernel
+def repeated_seconds(
+    chip: Chip, model: Model, room: float, busy: float, caches: int, fresh: float, c: Constants
+) -> float:
+    """Chip-seconds of a repeated token: read where its cache is found, prefilled again where it is not.
+
+    Args:
+        chip, model: of a replica. room: sessions that its accelerators hold over those at work.
+        busy: sessions at work a chip. caches: place in `CACHES`. fresh: chip-seconds of a fresh token. c: constants.
+    """
+    if caches < _NEAR:
+        return fresh
+    session = LONG_CONTEXT * model.kv_bytes * busy
+    host = c.host_gb * 1e9 / session if caches >= _HOST else 0.0
+    flash = c.flash_gb * 1e9 / session if caches >= _FLASH else 0.0
+    found = find(c.sessions_alive, room, host, flash, ROUTED_SHARE if caches >= _HOST else c.session_affinity)
+    near = model.kv_bytes / (chip.bandwidth * c.memory_efficiency)
+    far, shared = model.kv_bytes / (chip.bandwidth * c.offload_ratio), model.kv_bytes / (c.flash_gb_s * 1e9)
+    seconds, missed = found.near * near, 1.0 - found.near
+    if far < fresh:
+        seconds, missed = seconds + found.host * far, missed - found.host
+    if shared < fresh:
+        seconds, missed = seconds + found.flash * shared, missed - found.flash
+    return float(seconds + missed * fresh)
+
+
+@kernel
 def engine_service(engine: int, drafts: int, c: Constants) -> Service:
     """How an engine serves with so many tokens drafted a step."""
     accepted = (1.0 - c.acceptance ** (drafts + 1.0)) / (1.0 - c.acceptance)
@@ -171,8 +205,8 @@ def price_cell(
         machine, role, wanted: the machine, its role, and the precision asked for.
         sizes: row of architecture columns. speeds: tokens/s of one user, (speeds,). c: constants.
         prompt: filled, (2,): unit-seconds of a fresh token that attends to nothing, and per token attended to.
-        output: filled, (engines, speeds, 4): unit-seconds of an output token at context 0 and per token of context,
-            room for sessions over those at work, and sessions at work a chip, both at the long context.
+        output: filled, (engines, speeds, figures): unit-seconds as in `FIGURES`; what repeated tokens take is judged
+            at the long context.
     """
     precision = held_precision(wanted, machine.fp8_tflops, machine.fp4_tflops)
     model = model_at(sizes, bytes_per_parameter(precision))
@@ -181,7 +215,8 @@ def price_cell(
     prompt[0], prompt[1] = log(bare), log(max(attended, _LEAST))
     floor = token_compute(unit, model, 0.0, c) / unit.stack
     parts = 1.0 if role == _SRAM else machine.chips
-    chip = chip_of(machine, precision, parts)
+    chip, part = chip_of(machine, precision, parts), chip_of(machine, precision, machine.chips)
+    fresh = bare + c.prefill_context * attended
     found = np.empty((2, 3, speeds.size))
     for engine in range(output.shape[0]):
         if role == _SRAM:
@@ -191,7 +226,10 @@ def price_cell(
         for s in range(speeds.size):
             at_zero, slope = output_line(found[0, 0, s] / parts, found[1, 0, s] / parts, floor)
             output[engine, s, 0], output[engine, s, 1] = log(at_zero), log(max(slope, _LEAST))
-            output[engine, s, 2], output[engine, s, 3] = log(found[1, 1, s]), log(found[1, 2, s])
+            for caches in range(output.shape[2] - 2):
+                room, busy = found[1, 1, s], found[1, 2, s]
+                repeated = repeated_seconds(part, model, room, busy, caches, fresh * machine.chips, c)
+                output[engine, s, 2 + caches] = log(repeated / machine.chips)
 
 
 @kernel
@@ -214,7 +252,7 @@ def fill_table(
     Args:
         machines: (systems, 12). roles: (systems,). models: (tiers, classes, 11). speeds: (speeds,). c: constants.
         prompt: filled, (tiers, classes, precisions, systems, 2). output: filled, (tiers, classes, precisions, systems,
-            engines, speeds, 4).
+            engines, speeds, figures).
     """
     for q in range(models.shape[0]):
         for n in range(models.shape[1]):

@@ -16,7 +16,7 @@ from jevons.market.serving.architecture import Architecture
 from jevons.market.serving.constants import ServingConstants
 from jevons.market.serving.kept import keep, kept
 from jevons.market.serving.physics import Constants, kernel_constants
-from jevons.market.serving.price import ENGINES, MODEL_COLUMNS, Machine, fill_own, fill_table
+from jevons.market.serving.price import ENGINES, FIGURES, MODEL_COLUMNS, Machine, fill_own, fill_table
 from jevons.market.serving.roles import Precision
 from jevons.market.serving.systems import ServingSystems, complete
 
@@ -37,13 +37,10 @@ class ServingTable:
         halls, own: numbers of the systems that serve in halls, and of users' machines.
         prompt: of a fresh token that attends to nothing and per token attended to, (tiers, classes, precisions,
             halls, 2).
-        output: of an output token at context 0 and per token of context; then of room for sessions over those at
-            work, and of sessions at work a chip, (tiers, classes, precisions, engines, speeds, halls, 4). inf where
-            a machine is not so fast.
+        output: of an output token at context 0 and per token of context, and of a repeated token by where caches are
+            kept, (tiers, classes, precisions, engines, speeds, halls, figures). inf where a machine is not so fast.
         mine: users' machines, (classes, own, 5): as in `fill_own`, seconds.
-        kv_bytes: of cache a token, ln, (tiers, classes).
-        near, host: bytes/s at which a chip reads caches from its own memory and from its host's, (halls,).
-        chips: of a system, (halls,). systems: how many there are, of all kinds.
+        systems: how many there are, of all kinds.
     """
 
     halls: Ints
@@ -51,10 +48,6 @@ class ServingTable:
     prompt: Singles
     output: Singles
     mine: Floats
-    kv_bytes: Floats
-    near: Floats
-    host: Floats
-    chips: Floats
     systems: int
 
 
@@ -87,20 +80,7 @@ def build_table(
     if tables is None:
         tables = _fill(machines, roles, at, mine, served, local, c)
         keep(parts, tables)
-    bandwidth = machines[at, Machine._fields.index("bandwidth_tb_s")] * 1e12
-    chips = machines[at, Machine._fields.index("chips")]
-    return ServingTable(
-        halls=at,
-        own=mine,
-        prompt=tables["prompt"],
-        output=tables["output"],
-        mine=tables["mine"],
-        kv_bytes=np.log(served[..., MODEL_COLUMNS.index("kv_bytes")]),
-        near=bandwidth / chips * c.memory_efficiency,
-        host=bandwidth / chips * c.offload_ratio,
-        chips=chips,
-        systems=len(systems),
-    )
+    return ServingTable(at, mine, tables["prompt"], tables["output"], tables["mine"], len(systems))
 
 
 def _fill(
@@ -108,7 +88,7 @@ def _fill(
 ) -> dict[str, NDArray[Any]]:
     tiers, classes, size = models.shape[0], models.shape[1], len(halls)
     prompt = np.empty((tiers, classes, len(PRECISIONS), size, 2), dtype=np.float32)
-    output = np.empty((*prompt.shape[:-1], len(ENGINES), len(SPEEDS), 4), dtype=np.float32)
+    output = np.empty((*prompt.shape[:-1], len(ENGINES), len(SPEEDS), FIGURES), dtype=np.float32)
     mine = np.empty((classes, len(own), 5))
     fill_table(machines[halls], roles[halls], models, np.array(SPEEDS), c, prompt, output)
     fill_own(machines[own], own_models, c, mine)

@@ -14,6 +14,7 @@ from jevons.market.machine_time import MachineTime, machine_time
 from jevons.market.scenario import Scenario
 from jevons.market.serving import SPEEDS
 from jevons.market.serving.lookup import Place, Practice, Tables
+from jevons.market.serving.price import CACHES
 from jevons.market.technology import Technology, build_technology
 from jevons.market.vocabulary import LOCAL_TIER, PROVIDERS, TIERS
 from jevons.market.world import World, build_world, replace_group
@@ -27,17 +28,10 @@ STEP = log(sqrt(2.0))
 def costs(*machines: list[float]) -> Tables:
     """Machines whose output tokens take so many seconds by speed, and nothing else takes any to speak of."""
     count, speeds = len(machines), len(machines[0])
-    output = np.full((1, 1, 1, 1, speeds, count, 4), -60.0, dtype=np.float32)
+    output = np.full((1, 1, 1, 1, speeds, count, 2 + len(CACHES)), -60.0, dtype=np.float32)
     output[0, 0, 0, 0, :, :, 0] = np.log(np.array(machines).T)
-    return Tables(
-        np.arange(count),
-        np.arange(count),
-        np.full((1, 1, 1, count, 2), -60.0, dtype=np.float32),
-        output,
-        np.zeros((1, 1)),
-        *(np.ones(count) for _ in range(3)),
-        *([1.0] * 6),
-    )
+    every = np.arange(count)
+    return Tables(every, every, np.full((1, 1, 1, count, 2), -60.0, dtype=np.float32), output, 1.0)
 
 
 class Sold:
@@ -122,13 +116,14 @@ def test_who_sells_to_more_hurried_users_sells_no_slower(
 
 
 def rate_of(fleet: list[float], basket: list[float], speed: int = 0) -> tuple[float, float]:
-    """Of machines that take 3 s a fresh token, 5 an output token and 0.1 more per token of context, or twice of each.
+    """Of machines that take 3 s a fresh or repeated token, 5 an output token and 0.1 more per token of context.
 
-    The second reaches the second speed only. No cache is kept, so that a repeated token is a fresh one.
+    Or twice of each: the second, which reaches the second speed only.
     """
     tables = costs([5.0] * 4, [10.0, 10.0, np.inf, np.inf])
     tables.prompt[..., 0, 0], tables.prompt[..., 1, 0] = log(3.0), log(6.0)
     tables.output[..., 0, 1], tables.output[..., 1, 1] = log(0.1), log(0.2)
+    tables.output[..., 0, 2:], tables.output[..., 1, 2:] = log(3.0), log(6.0)
     held = np.flatnonzero(fleet)
     fresh = np.array([3.0, 6.0])[held]
     model, how = Place(0, 0, 0, 0.0), Practice(0, 0, 0)

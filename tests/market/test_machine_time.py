@@ -10,8 +10,7 @@ from jevons.market.catalogue.system import ROLES
 from jevons.market.machine_time import DATED, DOUBLINGS, USUAL, MachineTime, machine_time, usual_seconds
 from jevons.market.scenario import Scenario
 from jevons.market.serving import SPEEDS, Precision
-from jevons.market.serving.lookup import CACHES
-from jevons.market.serving.price import ENGINES, SHORT_CONTEXT
+from jevons.market.serving.price import CACHES, ENGINES, SHORT_CONTEXT
 from jevons.market.vocabulary import LOCAL_TIER, PROVIDERS, TIERS
 from jevons.market.world import World, build_world, lived
 

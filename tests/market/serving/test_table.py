@@ -17,7 +17,7 @@ from jevons.market.serving import (
     ServingTable,
     build_table,
 )
-from jevons.market.serving.price import ENGINES, LONG_CONTEXT, SHORT_CONTEXT
+from jevons.market.serving.price import ENGINES, FIGURES, LONG_CONTEXT, SHORT_CONTEXT
 from jevons.market.serving.systems import complete
 from jevons.market.vocabulary import LOCAL_TIER, TIERS
 
@@ -81,7 +81,7 @@ def of_kind(table: ServingTable, systems: ServingSystems, role: Role) -> np.ndar
 
 
 def test_every_machine_in_halls_prices_every_tier_on_every_date(table: ServingTable, names: list[str]) -> None:
-    assert table.output.shape == (LOCAL_TIER, len(DATES), 3, len(ENGINES), len(SPEEDS), len(table.halls), 4)
+    assert table.output.shape == (LOCAL_TIER, len(DATES), 3, len(ENGINES), len(SPEEDS), len(table.halls), FIGURES)
     assert table.output.dtype == table.prompt.dtype == np.float32
     slowest = table.output[:, :, :, :, 0]
     bad = {names[table.halls[n]] for n in np.argwhere(~np.isfinite(slowest))[:, -2]}
@@ -125,7 +125,6 @@ def test_a_rack_is_its_chips(table: ServingTable, place: dict[str, int]) -> None
     assert prompt[..., chip] == pytest.approx(72 * prompt[..., rack], rel=1e-5)
     ratio = token[:, :, :, :, 0, chip] / token[:, :, :, :, 0, rack]
     assert ratio == pytest.approx(np.full_like(ratio, 72.0), rel=0.1)
-    assert table.near[rack] == pytest.approx(table.near[chip], rel=0.01)
 
 
 def test_narrow_weights_are_cheaper_where_a_chip_computes_in_them(table: ServingTable, place: dict[str, int]) -> None:
@@ -250,17 +249,6 @@ def test_a_table_of_some_machines_and_classes_is_a_part_of_the_whole(
     assert part.output.tobytes() == table.output[:, some][:, :, :, :, :, [7, 3]].tobytes()
     assert part.prompt.tobytes() == table.prompt[:, some][:, :, :, [7, 3]].tobytes()
     assert part.mine.tobytes() == table.mine[some][:, [1]].tobytes()
-    assert part.kv_bytes.tobytes() == table.kv_bytes[:, some].tobytes()
-
-
-def test_how_fast_a_chip_reads_caches(table: ServingTable, place: dict[str, int]) -> None:
-    """H100: 3.35 TB/s x 0.764 from its own memory, x 0.015 = 50 GB/s from its host's; a rack's chip 8 TB/s."""
-    h100, rack = place["h100"], place["gb200_nvl72"]
-    assert table.near[h100] == pytest.approx(3.35e12 * 0.764)
-    assert table.host[h100] == pytest.approx(50.25e9)
-    assert (table.chips[h100], table.chips[rack]) == (1.0, 72.0)
-    assert table.near[rack] == pytest.approx(8e12 * 0.764)
-    assert table.host[rack] == pytest.approx(8e12 * 0.015)
 
 
 def test_what_does_not_fit_together_is_refused(systems: ServingSystems, models: Architecture) -> None:
