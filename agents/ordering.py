@@ -62,6 +62,17 @@ def budgets(capital: Array, scale: float, intensity: float, api: Array, fees: Ar
 
 
 @kernel
+def screen_by_return(gap: Array, income: Array, cost: Array, wanted: float) -> None:
+    """Keep of each gap what the fleet's return allows: income over cost / wanted, at most all; (providers,).
+
+    A provider without a fleet has no return to go by, and orders as it likes.
+    """
+    for p in range(gap.size):
+        if cost[p] > 0.0 and wanted > 0.0:
+            gap[p] *= min(income[p] / (cost[p] * wanted), 1.0)
+
+
+@kernel
 def within_reach(open_now: Array, systems: Ints, capacity: Array, budget: Array, out: Array) -> None:
     """What the vendor of each system could sell to each provider: its capacity, shared by buyers' budgets.
 
@@ -165,10 +176,11 @@ def order_systems(
     basket: Array,
     training: Array,
     sharpness: float,
+    spends_all: bool,
     units: Array,
     refused: Array,
 ) -> None:
-    """Order systems for each provider's gap, as far as its budget goes.
+    """Order systems for each provider's gap, as far as its budget goes; for all of its budget if it spends all.
 
     Args:
         gap: H100e wanted this month, (providers,). budget: USD this month, (providers,).
@@ -176,6 +188,7 @@ def order_systems(
             `share_orders`, with owning by region of the provider, (regions, systems).
         price, building: USD a system with host and network, and for its place in a hall, (systems,).
         seconds, slower, basket: of `fill_work`, by provider.
+        spends_all: whether orders follow capital and not the gap.
         units: filled: systems ordered, (providers, systems).
         refused: filled: H100e that money did not allow, (providers,).
     """
@@ -185,7 +198,7 @@ def order_systems(
         refused[p] = 0.0
         for y in range(h100e.size):
             units[p, y] = 0.0
-        if gap[p] <= 0.0:
+        if gap[p] <= 0.0 and not spends_all:
             continue
         number = 0
         for y in systems:
@@ -203,8 +216,9 @@ def order_systems(
         for y in mine:
             if units[p, y] > 0.0:
                 dollars += units[p, y] / h100e[y] * (price[y] + building[y])
-        bought = min(gap[p], budget[p] / dollars)
-        refused[p] = gap[p] - bought
+        affordable = budget[p] / dollars
+        bought = affordable if spends_all else min(gap[p], affordable)
+        refused[p] = max(gap[p] - bought, 0.0)
         for y in mine:
             if units[p, y] > 0.0:
                 units[p, y] *= bought / h100e[y]

@@ -19,7 +19,7 @@ from jevons.agents.capacity import (
     training_scale,
 )
 from jevons.agents.fleets import switch_on, take_delivery
-from jevons.agents.ordering import budgets, fill_baskets, order_systems, usual_wait
+from jevons.agents.ordering import budgets, fill_baskets, order_systems, screen_by_return, usual_wait
 from jevons.agents.practice import Practices, fresh_per_output
 from jevons.market.accounts import Books, settle
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
@@ -349,6 +349,11 @@ class Providers(Sellers):
             gap,
             training,
         )
+        if world.variants.investment == "returns":
+            books = self.books
+            income = books.api_income + books.fee_income + books.rent_received
+            fleet = self.llm + self.given
+            screen_by_return(gap, income, self.hour_cost * fleet * HOURS_PER_MONTH, rules.return_wanted)
         units = np.empty_like(self.fleet)
         order_systems(
             gap,
@@ -368,6 +373,7 @@ class Providers(Sellers):
             self.basket,
             training,
             rules.system_price_weight,
+            world.variants.investment == "capital",
             units,
             refused,
         )

@@ -23,6 +23,8 @@ WORKDAYS_PER_MONTH = 21.75
 FEWEST_TASKS = 1e-9
 # A price elasticity of zero would need an endless spread of values.
 LEAST_ELASTICITY = 1e-3
+# Ln spread of task values at which the share that pays hardly moves with costs.
+WIDE = 6.0
 # A 3:1 blended price b with output at five times input means input b/2, output 5b/2; cached a tenth of input.
 KIND_OVER_BLEND = np.array([0.5, 0.05, 2.5])
 
@@ -139,6 +141,9 @@ def build_class_terms(world: World, technology: Technology) -> ClassTerms:
     # Elasticity of participation x sigma.
     reach = (np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) / share)[:, None] * cost / usual
     spread = np.maximum(w.task_value_sigma[work, None], reach / declared)
+    if world.variants.elasticity == "constant":
+        # Hardly a task then lies at the margin, and all of the elasticity is that of new uses.
+        spread = np.maximum(spread, WIDE)
     uses_exponent = np.where(pays[:, None], np.minimum(reach / spread - declared, 0.0), 0.0)
     # Value goes with the wage: where people earn less, the same money cost weighs more.
     worth = np.where(pays[:, None], np.log(wage), 0.0)

@@ -67,9 +67,9 @@ class Cells:
         return self.number(column) if self._row[column].strip() else None
 
     def address(self, column: str) -> str:
-        """The cell as a web address."""
+        """The cell as a web address, or as `article:NAME` for what has none."""
         cell = self.text(column)
-        self.require(cell.startswith(("https://", "http://")), f"{column} {cell!r} is not a web address")
+        self.require(cell.startswith(("https://", "http://", "article:")), f"{column} {cell!r} is not a web address")
         return cell
 
     def _refusal(self, why: str) -> EvidenceError:

@@ -38,6 +38,7 @@ UNITS = (
     "Wh",
     "GW",
     "MW",
+    "fraction",
 )
 _SUM = "sum: "
 _SUM_TOLERANCE = 1e-6

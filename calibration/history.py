@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from jevons.calibration.evidence import Observation, load_observations
-from jevons.calibration.operators import Operator, operator_of
+from jevons.calibration.operators import OPERATORS, Operator, operator_of
 from jevons.calibration.quantities import Outputs
 from jevons.calibration.reading import Array, Months
 
@@ -63,12 +63,14 @@ def summary(comparison: pd.DataFrame) -> pd.DataFrame:
     """How far the model is off, per series and entity.
 
     Returns:
-        One row per series and entity: `points` (observations compared) and `median_abs_log10_error` (0.3 is a
-        factor of two).
+        One row per series and entity: `points` (observations compared), `median_abs_log10` (0.3 is a factor of two)
+        and `weak`, whether its sources are too weak to be held against the model.
     """
     size = comparison.assign(error=comparison["log10_error"].abs())
     grouped = size.groupby(["series", "entity"], sort=False)["error"]
-    return grouped.agg(points="size", median_abs_log10_error="median").reset_index()
+    table = grouped.agg(points="size", median_abs_log10="median").reset_index()
+    weak = {(operator.series, operator.entity) for operator in OPERATORS if operator.weak}
+    return table.assign(weak=[key in weak for key in zip(table["series"], table["entity"], strict=True)])
 
 
 def _by_operator(

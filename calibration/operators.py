@@ -22,6 +22,7 @@ from jevons.calibration.quantities import (
     list_price,
     shipped,
     site_power,
+    spending,
     tokens,
     world,
 )
@@ -69,6 +70,7 @@ class Operator:
         scale: factor from the model's unit and scope to the published ones.
         offset: what the published figure holds beyond the model, per month for flows (in `unit`'s numerator).
         column: summary series of a forecast that holds `quantity`; empty where none does.
+        weak: whether the published figures are too weak to be held against the model.
     """
 
     series: str
@@ -80,6 +82,7 @@ class Operator:
     scale: float = 1.0
     offset: float = 0.0
     column: str = ""
+    weak: bool = False
 
     @overload
     def published(self, quantity: "pd.Series[float]") -> "pd.Series[float]": ...
@@ -137,6 +140,18 @@ def _chip_power(entity: str, vendor: str) -> Operator:
     return Operator("ai_chip_power_mw", entity, "MW", "rate", site_power(vendor), meaning, scale)
 
 
+def _run_rate(entity: str, provider: str) -> Operator:
+    meaning = "twelve times what users pay the provider in the month; resale by others and other income left out"
+    return Operator("revenue_run_rate", entity, "USD/year", "rate", spending(provider), meaning, 12.0)
+
+
+def _inference_share(entity: str, meaning: str) -> Operator:
+    quantity = world("inference_share")
+    return Operator(
+        "inference_share", entity, "fraction", "rate", quantity, meaning, column="inference_share", weak=True
+    )
+
+
 OPERATORS: Final = (
     Operator(
         "tokens_processed_per_month", "Google (all surfaces)", "token/month", "rate", tokens("google"),
@@ -189,6 +204,10 @@ OPERATORS: Final = (
     _flagship("xAI (Grok flagship)", "xai", "frontier"),
     _flagship("DeepSeek (chat)", "china_labs", "frontier"),
     _flagship("DeepSeek (reasoner)", "china_labs", "frontier"),
+    _run_rate("OpenAI", "openai"),
+    _run_rate("Anthropic", "anthropic"),
+    _inference_share("world (share of compute)", "share of capacity for language models that serves"),
+    _inference_share("world (share of spending)", "share of that capacity; published for spending on it"),
     _rent("gpu_rental_price_h100_neocloud_index", "Silicon Data SDH100RT"),
     _rent("gpu_rental_price_h100_ondemand", "specialised clouds, median of lists"),
     _energy("ChatGPT (de Vries 2023)"),

@@ -54,6 +54,11 @@ def api_tokens(whole: str, partly: str, share: float) -> Quantity:
     return of
 
 
+def spending(provider: str) -> Quantity:
+    """What users pay a provider for tokens and flat fees (USD/month)."""
+    return lambda run: monthly(run["spend"], provider=[provider])
+
+
 def chat_users(provider: str) -> Quantity:
     """People who have adopted a provider's chat (person)."""
     return lambda run: monthly(run["chat_users"], provider=[provider])

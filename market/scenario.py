@@ -25,6 +25,7 @@ from jevons.market.overrides import EARLIEST, LATEST, Month, Overrides
 from jevons.market.scenario_errors import ScenarioError, faults_of, one_line, told
 from jevons.market.scenario_source import Source, find, shipped
 from jevons.market.structure import load_structure
+from jevons.market.variants import Variants
 from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS
 
 __all__ = ["EARLIEST", "LATEST", "Ban", "Scenario", "ScenarioError", "load", "parse", "shipped"]
@@ -104,6 +105,9 @@ class Scenario(BaseModel):
         default_factory=dict,
         description="Parameter path -> value for the whole run, or {month: value from that month on}.",
     )
+    variants: Variants = Field(
+        Variants(), strict=False, description="Which form equations have of which more than one can be defended."
+    )
     bans: tuple[Ban, ...] = Field((), strict=False, description="Offers that may not be chosen.")
     freeze_efficiency: Month | None = Field(
         None, description="Month from which efficiency stands still: catalogue, software and tier sizes."
@@ -151,6 +155,7 @@ def parse(document: Mapping[str, object], where: str) -> Scenario:
         return Scenario.model_validate(document)
     except ValidationError as error:
         fields = {"": (*Scenario.model_fields, "extends"), "bans": tuple(Ban.model_fields)}
+        fields["variants"] = tuple(Variants.model_fields)
         raise ScenarioError(one_line(faults_of(error, fields, Scenario), where)) from None
 
 
@@ -192,4 +197,7 @@ def _parent(source: Source, name: str, seen: tuple[str, ...]) -> Scenario:
 def _merged(base: Mapping[str, object], document: Mapping[str, object]) -> dict[str, object]:
     old, new = base["overrides"], document.get("overrides", {})
     both = {"overrides": {**old, **new}} if isinstance(old, dict) and isinstance(new, dict) else {}
+    forms, other = base["variants"], document.get("variants", {})
+    if isinstance(forms, dict) and isinstance(other, dict):
+        both["variants"] = {**forms, **other}
     return {**base, **document, **both}

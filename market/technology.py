@@ -75,6 +75,9 @@ def build_technology(world: World, seed: int) -> Technology:
     scope = np.where(china, serving.uncounted_china, 1.0)
     grown = np.clip(np.arange(len(calendar)) / calendar.index("2025-01"), 0.0, 1.0)
     uncounted = serving.uncounted_start ** (1.0 - grown) * serving.uncounted_load**grown
+    if world.variants.uncounted == "fading":
+        late = np.maximum(np.arange(len(calendar)) - calendar.index(LATE_TREND_FROM), 0) / 12.0
+        uncounted = uncounted * serving.uncounted_fade**late
     return Technology(
         horizon=horizon,
         offer_horizon=offer_horizons(world, horizon, release, seed),
@@ -86,15 +89,22 @@ def build_technology(world: World, seed: int) -> Technology:
 
 
 def frontier_horizon(world: World) -> Array:
-    """Frontier horizon in minutes, (months,): ln H grows by ln 2 every doubling time."""
+    """Frontier horizon in minutes, (months,): ln H grows by ln 2 every doubling time; variants bend it after 2026."""
     capability, calendar = world.capability, world.calendar
     months = np.arange(len(calendar))
     days = capability.doubling_days.copy()
     days[months < calendar.index(EARLY_TREND_UNTIL)] = capability.doubling_days_early
     days[months >= calendar.index(LATE_TREND_FROM)] *= capability.doubling_after_2026
-    growth = np.log(2.0) * DAYS_PER_MONTH / days
+    growth = np.log(2.0) * DAYS_PER_MONTH / days * _bend(world)
     steps = np.concatenate([[0.0], np.cumsum(growth[:-1])])
     return np.asarray(capability.horizon_start * np.exp(np.minimum(steps, 60.0)))
+
+
+def _bend(world: World) -> Array:
+    """Growth of ln H over that of its trend, (months,): 1, or falling or rising by the year from 2026 on."""
+    late = np.maximum(np.arange(len(world.calendar)) - world.calendar.index(LATE_TREND_FROM), 0) / 12.0
+    yearly = {"plateau": world.capability.horizon_fade, "surge": world.capability.horizon_surge}
+    return np.asarray(yearly.get(world.variants.horizon, 1.0) ** late)
 
 
 def release_months(world: World, seed: int) -> np.ndarray:

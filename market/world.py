@@ -22,6 +22,7 @@ from jevons.market.parameters.supply import Clearing, Investment, Power, Prices,
 from jevons.market.scenario import LATEST, Scenario
 from jevons.market.serving.luck import delivered
 from jevons.market.structure import Structure, load_structure
+from jevons.market.variants import Variants
 
 G = TypeVar("G")
 
@@ -36,12 +37,14 @@ class World:
     Attributes:
         scenario: as given; its calendar has the months of the run.
         calendar: months of the paths.
+        variants: form of the equations of which there are several, none of them mixed.
         whole: the world whose paths run on, where these end with the run; None for that one itself.
         delivered: throughput of each system over what the serving equations say, (systems,): 1 but in an ensemble.
     """
 
     scenario: Scenario
     calendar: Calendar
+    variants: Variants
     capability: Capability
     tasks: Tasks
     demand: Demand
@@ -82,6 +85,7 @@ def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> 
     return World(
         scenario=scenario,
         calendar=calendar,
+        variants=scenario.variants.drawn(scenario.seed if draw else None),
         structure=load_structure(),
         systems=systems,
         delivered=delivered(systems, scenario.seed) if draw else np.ones(len(systems)),

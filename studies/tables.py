@@ -51,7 +51,7 @@ def series_rows(history: pd.DataFrame) -> list[SeriesRow]:
     rows = []
     for found in summary(history).to_dict("records"):
         operator = known[found["series"], found["entity"]]
-        off = _times(found["median_abs_log10_error"])
+        off = _times(found["median_abs_log10"])
         name = _plain(operator.series)
         rows.append(SeriesRow(name, operator.entity, operator.unit, operator.meaning, int(found["points"]), off))
     return rows

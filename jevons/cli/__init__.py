@@ -11,6 +11,8 @@ import typer
 from jevons import __version__
 from jevons.cli.claims import claims
 from jevons.cli.declared import parameters, schema, validate
+from jevons.cli.history import history
+from jevons.cli.inspect import inspect
 from jevons.cli.many_worlds import forecast
 from jevons.cli.one_world import run
 from jevons.cli.refusal import OneLineErrors
@@ -35,5 +37,5 @@ def jevons(
 
 
 app.command(cls=PlotMayStandAlone)(serving)
-for command in (forecast, run, validate, parameters, schema, serving_score, claims):
+for command in (forecast, run, history, validate, parameters, schema, serving_score, claims, inspect):
     app.command()(command)

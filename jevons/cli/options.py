@@ -15,7 +15,7 @@ Settings = Annotated[
         "--set",
         metavar="PATH=VALUE",
         help="Override a parameter: for the whole run, or from months on with PATH=2027-01:1.2,2029-01:1.1. "
-        "Repeatable. `jevons parameters` lists the paths.",
+        "Repeatable. `jevons parameters` lists the paths. variants.NAME=FORM chooses the form of an equation.",
     ),
 ]
 Seed = Annotated[int | None, typer.Option(help="Seed of all chance; the scenario's own if absent.")]

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Override = float | dict[str, float]
 
+FORMS = "variants."
+"""Settings that begin so choose the form of an equation."""
+
 
 def planned(
     name: str,
@@ -32,7 +35,14 @@ def planned(
         scenario = load(name)
     except ScenarioError as error:
         raise Refusal(str(error)) from None
-    scenario = _changed(scenario, "--set", overrides={**scenario.overrides, **read_settings(settings or ())})
+    forms = [setting for setting in settings or () if setting.startswith(FORMS)]
+    numbers = read_settings([setting for setting in settings or () if setting not in forms])
+    scenario = _changed(
+        scenario,
+        "--set",
+        overrides={**scenario.overrides, **numbers},
+        variants={**scenario.variants.model_dump(), **_read_forms(forms)},
+    )
     if users is not None:
         scenario = _changed(scenario, "--users", users=users)
     if seed is not None:
@@ -95,6 +105,19 @@ def read_settings(settings: Sequence[str]) -> dict[str, Override]:
         if path in found:
             raise Refusal(f"--set {path}: is given twice")
         found[path] = _override(path, text)
+    return found
+
+
+def _read_forms(settings: Sequence[str]) -> dict[str, str]:
+    """Forms of equations from texts `variants.name=form`."""
+    found: dict[str, str] = {}
+    for setting in settings:
+        name, equals, form = (part.strip() for part in setting.removeprefix(FORMS).partition("="))
+        if not equals or not name or not form:
+            raise Refusal(f"--set {setting}: write {FORMS}NAME=FORM")
+        if name in found:
+            raise Refusal(f"--set {FORMS}{name}: is given twice")
+        found[name] = form
     return found
 
 

@@ -48,6 +48,22 @@ class Capability:
         prior=Prior(0.5, 3.0),
         lever=True,
     )
+    horizon_fade: float = parameter(
+        0.5,
+        Unit.FRACTION,
+        (0.05, 1),
+        "what is left of the horizon's logarithmic growth after each year from 2026 on, in the variant `plateau`",
+        source="judgement: at a half, all that is still to come is what 1.4 years of the trend would bring",
+        prior=Prior(0.35, 0.7),
+    )
+    horizon_surge: float = parameter(
+        1.3,
+        Unit.RATIO_PER_YEAR,
+        (1, 3),
+        "yearly rise of the horizon's logarithmic growth from 2026 on, in the variant `surge`",
+        source=f"judgement: {METR}'s doubling times fell from about 7 to about 4 months within two years",
+        prior=Prior(1.15, 1.5),
+    )
     beta: float = parameter(
         0.9,
         Unit.EXPONENT,

@@ -75,6 +75,14 @@ class Serving:
         "and calls, so 1/30 to 1/5",
         prior=Prior(0.033, 0.2),
     )
+    uncounted_fade: float = parameter(
+        0.75,
+        Unit.RATIO_PER_YEAR,
+        (0.1, 1),
+        "yearly change of that load from 2026 on, down to none, in the variant `fading`",
+        source="judgement: a third to a half of it left in 2030, as products are counted and research grows less",
+        prior=Prior(0.65, 0.87),
+    )
     charged_share: float = parameter(
         0.3,
         Unit.FRACTION,
@@ -346,6 +354,14 @@ class Investment:
         (0.01, 1),
         "share of the capacity gap ordered in a month",
         source="judgement: orders are placed by the quarter",
+    )
+    return_wanted: float = parameter(
+        1.0,
+        Unit.RATIO,
+        (0, 10),
+        "income over the cost of the fleet at which all that the load asks for is ordered, in the variant `returns`",
+        source="judgement: 1 is a fleet that pays for itself",
+        prior=Prior(0.6, 1.6),
     )
     system_price_weight: float = parameter(
         2.5,

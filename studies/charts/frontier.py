@@ -5,17 +5,16 @@ from math import sqrt
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from jevons.calibration.serving.rows import Row
 from jevons.market.serving import Frontier
 from jevons.market.serving.named import card_named, system_named
 from jevons.studies.charts.fan import Array
 from jevons.studies.charts.style import BLUE, GOLD, INK, PAPER, Heading, house_style, page, panel_title
-from jevons.studies.magnitude import factor, significant, span, tick
+from jevons.studies.charts.timeline import log_ticks
+from jevons.studies.magnitude import factor, significant, span
 
 ROUND_SPEEDS = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 SLOWEST = 5.0  # tokens/s: below it nobody reads on
@@ -57,17 +56,8 @@ def _limits(axes: Axes, found: Frontier, measured: Array) -> None:
     if len(found.user) == 1:
         axes.set_xlim(found.fastest / 3.0, found.fastest * 3.0)
         axes.set_ylim(found.output[0] * low / 1.8, found.output[0] * high * 1.8)
-    _ticks(axes.xaxis, *axes.get_xlim())
-    _ticks(axes.yaxis, *axes.get_ylim())
-
-
-def _ticks(axis: Axis, first: float, last: float) -> None:
-    """Round numbers, more of them the fewer decades there are."""
-    steps = (1, 2, 3, 5, 7) if last / first < 20.0 else (1, 2, 5) if last / first < 3000.0 else (1,)
-    decades = 10.0 ** np.arange(np.floor(np.log10(first)), np.ceil(np.log10(last)) + 1)
-    axis.set_major_locator(FixedLocator([mark for mark in np.outer(decades, steps).ravel() if first <= mark <= last]))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+    log_ticks(axes.xaxis, *axes.get_xlim())
+    log_ticks(axes.yaxis, *axes.get_ylim())
 
 
 def _band(axes: Axes, found: Frontier) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import YearLocator
 from matplotlib.dates import date2num as day
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
@@ -133,3 +134,12 @@ def factor_ticks(axes: Axes) -> None:
     axes.xaxis.set_major_locator(FixedLocator([mark for mark in ticks if low <= mark <= high]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{tick(value)}"))
+
+
+def log_ticks(axis: Axis, first: float, last: float) -> None:
+    """Round numbers on a logarithmic axis over [first, last], more of them the fewer decades there are."""
+    steps = (1, 2, 3, 5, 7) if last / first < 20.0 else (1, 2, 5) if last / first < 3000.0 else (1,)
+    decades = 10.0 ** np.arange(np.floor(np.log10(first)), np.ceil(np.log10(last)) + 1)
+    axis.set_major_locator(FixedLocator([mark for mark in np.outer(decades, steps).ravel() if first <= mark <= last]))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))

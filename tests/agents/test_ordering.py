@@ -9,6 +9,7 @@ from jevons.agents.ordering import (
     fill_baskets,
     fill_work,
     order_systems,
+    screen_by_return,
     share_orders,
     usual_wait,
     within_reach,
@@ -89,12 +90,12 @@ def test_vendors_reach_buyers_by_their_budgets() -> None:
     np.testing.assert_allclose(out, [[60.0], [20.0]])
 
 
-def test_money_limits_orders_and_the_rest_is_refused() -> None:
-    """100 H100e wanted of a system of 2 H100e at 10 USD: 50 units cost 500; with 200 only 20, 60 refused."""
+def ordered(gap: float, budget: float, *, spends_all: bool = False) -> tuple[float, float]:
+    """Units ordered of a system of 2 H100e at 10 USD, and H100e refused."""
     units, refused = np.empty((1, 1)), np.empty(1)
     order_systems(
-        np.array([100.0]),
-        np.array([200.0]),
+        np.array([gap]),
+        np.array([budget]),
         np.ones((1, 1)),
         np.arange(1),
         np.array([1e9]),
@@ -110,11 +111,35 @@ def test_money_limits_orders_and_the_rest_is_refused() -> None:
         BASKET[None],
         np.zeros(1),
         2.0,
+        spends_all,
         units,
         refused,
     )
-    assert units[0, 0] == pytest.approx(20.0)
-    assert refused[0] == pytest.approx(60.0)
+    return float(units[0, 0]), float(refused[0])
+
+
+def test_money_limits_orders_and_the_rest_is_refused() -> None:
+    """100 H100e wanted of a system of 2 H100e at 10 USD: 50 units cost 500; with 200 only 20, 60 refused."""
+    assert ordered(100.0, 200.0) == pytest.approx((20.0, 60.0))
+    assert ordered(100.0, 800.0) == pytest.approx((50.0, 0.0))
+
+
+def test_who_spends_all_its_capital_orders_beyond_the_gap() -> None:
+    """800 USD buy 80 units, 160 H100e, where 100 are missing or none; 200 USD buy 20 all the same."""
+    assert ordered(100.0, 800.0, spends_all=True) == pytest.approx((80.0, 0.0))
+    assert ordered(0.0, 800.0, spends_all=True) == pytest.approx((80.0, 0.0))
+    assert ordered(100.0, 200.0, spends_all=True) == pytest.approx((20.0, 60.0))
+    assert ordered(0.0, 800.0) == (0.0, 0.0)
+
+
+def test_orders_are_screened_by_what_the_fleet_earns() -> None:
+    """Income of half the cost, where 1 is wanted, keeps half of the gap; where 0.25 is wanted all; more never adds."""
+    gap = np.full(4, 100.0)
+    screen_by_return(gap, np.array([5.0, 30.0, 0.0, 5.0]), np.array([10.0, 10.0, 10.0, 0.0]), 1.0)
+    np.testing.assert_allclose(gap, [50.0, 100.0, 0.0, 100.0])
+    easy = np.array([100.0])
+    screen_by_return(easy, np.array([5.0]), np.array([10.0]), 0.25)
+    assert easy[0] == 100.0
 
 
 def test_a_system_without_the_tier_takes_forever() -> None:

@@ -24,6 +24,8 @@ DIMENSIONS = {
     "tokens_served": ("month", "region", "workload", "provider", "tier", "kind"),
     "chat_users": ("month", "region", "provider"),
     "capex": ("month", "provider"),
+    "spend": ("month", "provider"),
+    "inference_share": ("month",),
     "deliveries": ("month", "vendor"),
     "shipped_h100e": ("month", "vendor"),
     "price": ("month", "provider", "tier", "kind"),

@@ -119,11 +119,12 @@ def test_the_summary_gives_points_and_median_size_of_error(run: "FakeRun") -> No
     run.set("shipped_h100e", 1e8, vendor="nvidia")
     table = summary(compare(run, rows))
     assert table.to_dict("records") == [
-        {"series": "weekly_active_users", "entity": "ChatGPT", "points": 3, "median_abs_log10_error": 1.0},
+        {"series": "weekly_active_users", "entity": "ChatGPT", "points": 3, "median_abs_log10": 1.0, "weak": False},
         {
             "series": "cumulative_ai_compute_shipped_h100e",
             "entity": "NVIDIA",
             "points": 1,
-            "median_abs_log10_error": 2.0,
+            "median_abs_log10": 2.0,
+            "weak": False,
         },
     ]

@@ -147,9 +147,23 @@ def test_every_operator_reads_something_and_is_declared_once() -> None:
 
 
 def test_flows_are_totals_over_a_period_and_nothing_else_is() -> None:
+    """A run rate is a month's income times twelve, told in the unit of a year's."""
     for operator in OPERATORS:
         assert operator.unit in UNITS
-        assert (operator.reading == "flow") == (operator.unit in ("USD/quarter", "USD/year")), operator
+        total = operator.unit in ("USD/quarter", "USD/year") and operator.series != "revenue_run_rate"
+        assert (operator.reading == "flow") == total, operator
+
+
+def test_a_run_rate_is_twelve_times_what_users_pay_in_the_month(run: "FakeRun") -> None:
+    run.set("spend", 1.5e9, provider="openai")
+    run.set("spend", 9e9, provider="microsoft")
+    assert implied(run, "revenue_run_rate", "OpenAI") == pytest.approx([18e9] * 4)
+
+
+def test_the_share_that_serves_is_told_as_it_is_and_known_to_be_weak(run: "FakeRun") -> None:
+    run.set("inference_share", 0.4)
+    assert implied(run, "inference_share", "world (share of compute)") == pytest.approx([0.4] * 4)
+    assert {operator.series for operator in OPERATORS if operator.weak} == {"inference_share"}
 
 
 def test_an_unknown_entity_is_refused_with_those_known() -> None:

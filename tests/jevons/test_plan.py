@@ -3,6 +3,7 @@
 import pytest
 
 from jevons.cli.plan import planned, read_settings
+from jevons.cli.refusal import Refusal
 from jevons.market.scenario import load
 
 POWER = "regions.us.ai_power_available"
@@ -28,6 +29,27 @@ def test_settings_join_the_overrides_of_the_scenario_and_win() -> None:
     before = load("power_delays").overrides
     plan = planned("power_delays", [f"{GROWTH}=1.6", f"{POWER}=4"])
     assert plan.overrides == {**before, GROWTH: 1.6, POWER: 4.0}
+
+
+def test_forms_of_equations_are_set_like_numbers() -> None:
+    plan = planned("baseline", ["variants.investment=returns", f"{POWER}=4", "variants.horizon = mixed"])
+    assert (plan.variants.investment, plan.variants.horizon, plan.variants.uncounted) == ("returns", "mixed", "lasting")
+    assert plan.overrides == {POWER: 4.0}
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (["variants.investment=vibes"], "input should be 'load', 'returns', 'capital' or 'mixed'"),
+        (["variants.mood=load"], "mood"),
+        (["variants.horizon"], "write variants.NAME=FORM"),
+        (["variants.horizon=trend", "variants.horizon=surge"], "variants.horizon: is given twice"),
+    ],
+)
+def test_forms_that_there_are_not_are_refused(settings: list[str], words: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        planned("baseline", settings)
+    assert words in str(refused.value)
 
 
 def test_seed_and_users_are_taken() -> None:

@@ -123,7 +123,11 @@ def test_writing_that_is_broken_off_leaves_nothing(
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("name", [name for name in shipped() if name != "baseline"])
+# A single run of `open_structure` has the baseline's forms: only ensembles mix them.
+DIFFERENT = sorted(set(shipped()) - {"baseline", "open_structure"})
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
 def test_every_shipped_scenario_runs_and_differs_from_the_baseline(name: str) -> None:
     from jevons.agents.population import simulate
 

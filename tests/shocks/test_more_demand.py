@@ -1,0 +1,101 @@
+"""More demand: a month of it is forgotten within the lead time; lasting demand is served better and better."""
+
+import numpy as np
+import pytest
+
+from jevons.market.vocabulary import Flow
+from tests.shocks.shock import above_base, lived, over_base
+
+MONTH, GOOD, FOUR = "demand doubled for a month", "demand doubled for good", "demand four times for good"
+LEAD = 12
+
+
+def test_lists_answer_a_doubled_load_by_its_exponent_and_their_stickiness() -> None:
+    """Next month's output price is up by 2^(k (1 - r) s) on every list.
+
+    Load over target doubles, so own prices are wanted 2^k times as high (k = 0.4). Rivals' lists are last month's, so
+    an offer with rivals wants 2^(k (1 - r)), r = 0.25. A share s of the logarithmic gap closes: 0.06 usually, 0.7 at
+    a release. So lists rise by 1.3 % or, at a release, 15.7 %; without rivals by 1.7 or 21.4 %.
+    """
+    base, shocked = lived("nothing"), lived(MONTH)
+    month, rules, sellers = base.first + 1, base.world.prices, base.market.sellers
+    structure = base.world.structure
+    before, after = (run.record.prices[month, :, Flow.OUTPUT] for run in (base, shocked))
+    sold = (base.record.prices[month - 1, :, Flow.OUTPUT] > 0.0) & ~structure.own_machine
+    sold &= base.record.load[base.first, structure.offer_provider] > 0.0
+    released = base.market.technology.release[month, structure.offer_provider]
+    alone = np.array([not (before[others[:n]] > 0.0).any() for others, n in zip(*sellers.rivals, strict=True)])
+    closes = np.where(released, rules.release_adjustment, rules.adjustment)
+    rise = 2.0 ** (rules.load_exponent[month] * np.where(alone, 1.0, 1.0 - rules.rivalry) * closes)
+    assert sold.sum() > 25
+    np.testing.assert_allclose(after[sold] / before[sold], rise[sold], rtol=1e-4)
+
+
+def test_a_month_of_doubled_demand_leaves_work_unserved_and_moves_rents_and_orders() -> None:
+    """Base fleets are half busy, so twice the load is just all of them: a few per cent find no room.
+
+    Rent: tenants want twice the serving capacity that they want, and lessors keep twice as much for themselves, so
+    wanted over leasable rises about twofold, the clearing rent by 2^0.8 = 1.74, and a fifth of that gap closes: +15 %.
+    Orders: serving is some 0.3 of the capacity wanted, and it is expected to double and grow by ln 2 x 0.6 / 6 = 7 %
+    a month on top until hardware comes; but the largest buyers are at their limit of capital. So more than a
+    twentieth, less than half.
+    """
+    assert 0.005 < above_base(MONTH, "unserved_share")[0] < 0.15
+    assert 1.08 < over_base(MONTH, "rent")[1] < 1.20
+    assert (over_base(MONTH, "orders")[:2] > 1.05).all()
+    assert (over_base(MONTH, "orders")[:2] < 1.5).all()
+    assert over_base(MONTH, "price_paid")[1] > 1.02
+    assert -0.1 < above_base(MONTH, "tokens_total")[1] / lived("nothing").since("tokens_total")[1] < 0.0
+
+
+def test_a_month_of_doubled_demand_is_forgotten_within_the_lead_time() -> None:
+    """What was ordered in a fright is a sixth of two months' orders, under 3 % of a fleet; less is ordered later."""
+    assert (np.abs(above_base(MONTH, "unserved_share"))[1:] < 0.015).all()
+    for name in ("price_paid", "tokens_total", "serving", "installed_h100e"):
+        assert (np.abs(over_base(MONTH, name) - 1.0)[LEAD:] < 0.03).all(), name
+    for name in ("rent", "orders"):
+        path = np.abs(over_base(MONTH, name) - 1.0)[LEAD:]
+        assert path.mean() < 0.02, name
+        assert path.max() < 0.1, name
+    assert (np.abs(over_base(MONTH, "installed_h100e") - 1.0) < 0.03).all()
+
+
+@pytest.mark.parametrize(("shock", "at_first"), [(GOOD, (0.01, 0.15)), (FOUR, (0.4, 0.6))])
+def test_lasting_demand_is_served_better_month_by_month(shock: str, at_first: tuple[float, float]) -> None:
+    """At u = 0.5 four times the load is twice the capacity: half goes unserved, as 1 - 1 / (4 u).
+
+    Then training gives way by 7 % of a fleet a month, and prices and delay send some away: no month of the first half
+    year is worse by more than a point than the one before, and at its end less than half is left.
+    """
+    path = lived(shock).since("unserved_share")
+    assert at_first[0] < path[0] < at_first[1]
+    assert (np.diff(path[:7]) < 0.01).all()
+    assert path[6] < 0.5 * path[0]
+
+
+def test_lasting_demand_raises_rents_orders_and_the_fleet_that_serves() -> None:
+    """Twice the load on fleets that were half busy is served by 1.2 to 2 times the fleet, busier than before.
+
+    Rents: the pressure behind them stays twice what it was, so they go towards 2^0.8 = 1.74 times the base's. Orders
+    are up in every month for a year and a half, by less than the twofold that would double the whole fleet in the end.
+    """
+    rent, orders, serving = (over_base(GOOD, name) for name in ("rent", "orders", "serving"))
+    assert (np.diff(rent[:7]) > -0.01).all()
+    assert 1.3 < rent[6] < 1.9
+    assert (orders[:18] > 1.05).all()
+    assert orders[:18].max() < 2.0
+    assert (serving[6:18] > 1.2).all()
+    assert serving.max() < 2.0
+    assert (over_base(GOOD, "installed_h100e")[12:24] > 1.05).all()
+
+
+def test_prices_do_not_run_away_from_lasting_demand() -> None:
+    """Lists follow load with exponent 0.4, and load is at most what saturated fleets leave: 2^0.4 = 1.32, 4^0.4 = 1.74.
+
+    Half as much again for dearer hardware, whose queue stands for years, and for who is served when not all are.
+    So it is for three years.
+    """
+    for shock, bound in ((GOOD, 1.32), (FOUR, 1.74)):
+        path = over_base(shock, "price_paid")
+        assert (path[1:] > 1.02).all(), shock
+        assert (path[3:36] < 1.5 * bound).all(), shock
