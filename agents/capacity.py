@@ -9,24 +9,7 @@ from jevons.market.leasing import clear_leases, move_rents
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import BLOCS, Bools, Ints
 
-FIRST_MONTHS = 3
-
-
-@kernel
-def expected_growth(need_log: Array, month: int, memory: int, damping: float, cap: float, out: Array) -> None:
-    """Monthly growth of ln load that providers expect: the mean over `memory` months, damped and capped.
-
-    Args:
-        need_log: ln of mean H100e kept busy, nan where none, (months, providers).
-        month: number of the month. memory: months looked back.
-        damping: share of recent growth expected to go on. cap: highest growth planned for.
-        out: filled, (providers,).
-    """
-    back = max(month - memory, 0)
-    for p in range(out.size):
-        rise = need_log[month, p] - need_log[back, p]
-        seen = month - back >= FIRST_MONTHS and np.isfinite(rise)
-        out[p] = min(max(rise / (month - back) * damping, -cap), cap) if seen else 0.0
+HIGHEST_PRESSURE = 20.0
 
 
 def for_load(need: Array, growth: Array, ahead: float, busy: float) -> Array:
@@ -56,24 +39,41 @@ def lease_wishes(
     now: Array,
     given: Array,
     release: float,
+    purse: Array,
+    bloc: Ints,
     wanted: Array,
     leasable: Array,
+    pressure: Array,
 ) -> None:
-    """What tenants want to rent and lessors would rent out, H100e.
+    """What tenants want to rent, as far as they can pay for it, and lessors would rent out, H100e.
+
+    What a lessor does not need for serving is asked for by tenants and by its own training. Where all of that, in a
+    bloc, is more than there is, both have the same part of what they ask for.
 
     Args:
         later, training: capacity wanted for serving when a lease would run, and for training.
-        owned, other_use: fleet, and what of it works on other things than language models.
+        owned, other_use: fleet and what of it does other things.
         lessor, tenant: who rents out, who rents.
         self_use: part of its own need `now` that a lessor keeps capacity for.
         given: rented out now. release: share of it whose contracts run out this month.
+        purse: H100e that a tenant has the money to rent. bloc: leases stay within it.
         wanted, leasable: filled, all (providers,).
+        pressure: filled: what is asked for over what there is, (blocs,).
     """
+    asked, room = np.zeros(pressure.size), np.zeros(pressure.size)
     for p in range(owned.size):
-        own = max(owned[p] - other_use[p], 0.0)
-        wanted[p] = max(later[p] + training[p] - own, 0.0) if tenant[p] else 0.0
-        free = max(own - self_use[p] * now[p], given[p] * (1.0 - release))
-        leasable[p] = min(free, own) if lessor[p] else 0.0
+        own, b = max(owned[p] - other_use[p], 0.0), bloc[p]
+        wanted[p] = min(max(later[p] + training[p] - own, 0.0), purse[p]) if tenant[p] else 0.0
+        leasable[p] = max(own - self_use[p] * now[p], 0.0) if lessor[p] else 0.0
+        asked[b] += wanted[p] + (min(training[p], own) if lessor[p] else 0.0)
+        room[b] += leasable[p]
+    for p in range(owned.size):
+        if lessor[p]:
+            own, b = max(owned[p] - other_use[p], 0.0), bloc[p]
+            kept = min(training[p], own) * min(room[b] / max(asked[b], 1e-9), 1.0)
+            leasable[p] = min(max(leasable[p] - kept, given[p] * (1.0 - release)), own)
+    for b in range(pressure.size):
+        pressure[b] = min(asked[b] / max(room[b], 1.0), HIGHEST_PRESSURE)
 
 
 @kernel
@@ -104,6 +104,7 @@ def lease_and_reallocate(
     self_use: Array,
     bloc: Ints,
     ownership: float,
+    purse: Array,
     release: float,
     lease_adjustment: float,
     rent_exponent: float,
@@ -120,14 +121,17 @@ def lease_and_reallocate(
     """A month's leases and rents, and then the division between training and serving.
 
     Args:
-        now, later, training, owned, other_use, lessor, tenant, self_use, release: of `lease_wishes`.
-        bloc, lease_adjustment: of `clear_leases`. ownership, rent_exponent, rent_adjustment: of `move_rents`.
+        now, later, training, owned, other_use, lessor, tenant, self_use, purse, release, bloc: of `lease_wishes`.
+        lease_adjustment: of `clear_leases`. ownership, rent_exponent, rent_adjustment: of `move_rents`.
         rate, least_training: of `reallocate`.
         taken, given, unmet, rent, llm, inference: updated by them, (providers,), rent (blocs,).
     """
     wanted, leasable, pressure = np.empty(owned.size), np.empty(owned.size), np.empty(BLOCS)
-    lease_wishes(later, training, owned, other_use, lessor, tenant, self_use, now, given, release, wanted, leasable)
-    clear_leases(taken, wanted, leasable, bloc, lease_adjustment, given, unmet, pressure)
+    lease_wishes(
+        *(later, training, owned, other_use, lessor, tenant, self_use, now, given, release, purse, bloc),
+        *(wanted, leasable, pressure),
+    )
+    clear_leases(taken, wanted, leasable, bloc, lease_adjustment, given, unmet)
     move_rents(rent, ownership, pressure, rent_exponent, rent_adjustment)
     llm_capacity(owned, other_use, given, taken, llm)
     reallocate(inference, now, llm, rate, least_training)

@@ -2,7 +2,6 @@
 
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
-from jevons.market.structure import Ints
 
 
 @kernel
@@ -15,16 +14,16 @@ def take_delivery(delivered: Array, waiting: Array, outstanding: Array) -> None:
 
 
 @kernel
-def switch_on(waiting: Array, share: Array, region: Ints, fleet: Array, log: Array, fading: Array) -> None:
+def switch_on(waiting: Array, share: Array, fleet: Array, log: Array, fading: Array) -> None:
     """Switch on what has power and switch off what has reached the end of its life, (providers, systems).
 
     Args:
-        waiting, fleet: updated. share: of waiting systems that has power, (regions,). region: of a provider.
+        waiting, fleet: updated. share: of waiting systems that has power, (providers,).
         log: what was switched on a life ago and leaves; filled with what is switched on now.
         fading: part of the first fleets that leaves this month.
     """
     for p in range(fleet.shape[0]):
-        on = share[region[p]]
+        on = share[p]
         for y in range(fleet.shape[1]):
             new = waiting[p, y] * on
             waiting[p, y] -= new

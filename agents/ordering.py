@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from jevons.market.energy import KW_PER_GW
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
@@ -41,24 +42,28 @@ def fill_baskets(tokens: Array, provider: Ints, tier: Ints, basket: Array) -> No
 
 
 @kernel
-def usual_wait(systems: Ints, wait: Array) -> float:
-    """Mean months from order to delivery over the systems on sale to anybody; 0 if there are none."""
-    total = 0.0
+def usual_wait(systems: Ints, wait: Array, capacity: Array) -> float:
+    """Months from order to delivery, the mean over systems on sale as their makers' capacity goes; 0 without any.
+
+    `systems`: those on sale to anybody. `wait`, `capacity`: of a system and of its maker, (systems,).
+    """
+    total, weight = 0.0, 0.0
     for y in systems:
-        total += wait[y]
-    return total / systems.size if systems.size > 0 else 0.0
+        total += wait[y] * capacity[y]
+        weight += capacity[y]
+    return total / weight if weight > 0.0 else 0.0
 
 
 @kernel
-def budgets(capital: Array, scale: float, intensity: float, api: Array, fees: Array, rent: Array, out: Array) -> None:
+def budgets(capital: Array, scale: float, intensity: float, income: Array, out: Array) -> None:
     """Most that can be spent on hardware and buildings this month, USD, (providers,).
 
     Args:
         capital: access to capital, USD a year. scale: of it. intensity: least spending over income.
-        api, fees, rent: income from tokens, fees and tenants, USD. out: filled.
+        income: from tokens, fees and tenants, USD. out: filled.
     """
     for p in range(out.size):
-        out[p] = max(capital[p] * (scale / 12.0), intensity * (api[p] + fees[p] + rent[p]))
+        out[p] = max(capital[p] * (scale / 12.0), intensity * income[p])
 
 
 @kernel
@@ -73,21 +78,22 @@ def screen_by_return(gap: Array, income: Array, cost: Array, wanted: float) -> N
 
 
 @kernel
-def within_reach(open_now: Array, systems: Ints, capacity: Array, budget: Array, out: Array) -> None:
-    """What the vendor of each system could sell to each provider: its capacity, shared by buyers' budgets.
+def within_reach(open_now: Array, systems: Ints, capacity: Array, budget: Array, incumbency: float, out: Array) -> None:
+    """How near each system is to each provider: capacity^incumbency of its maker, shared by buyers' budgets.
 
     Args:
         open_now: weight of a system for a buyer, (providers, systems). systems: those on sale to anybody.
-        capacity: sales the vendor can make, USD a month, (systems,). budget: USD, (providers,).
-        out: filled for those systems, USD a month, (providers, systems).
+        capacity: what the maker can make, USD a month, (systems,). budget: USD, (providers,).
+        incumbency: 1 if buyers come to makers as capacity goes, 0 if to all alike.
+        out: filled for those systems, (providers, systems).
     """
     for y in systems:
-        total = 0.0
+        total, near = 0.0, math.pow(capacity[y], incumbency)
         for p in range(budget.size):
             total += open_now[p, y] * budget[p]
         for p in range(budget.size):
             weight = open_now[p, y] * budget[p]
-            out[p, y] = capacity[y] * open_now[p, y] * budget[p] / total if weight > 0.0 else 0.0
+            out[p, y] = near * weight / total if weight > 0.0 else 0.0
 
 
 @kernel
@@ -123,11 +129,11 @@ def share_orders(
     """Shares of one provider's orders by system, in H100e; returns their sum: 1, or 0 if nothing is on sale.
 
     A logit in ln cost: cost of the provider's own basket of tokens for serving and of an H100e for training,
-    mixed by the share of training, made worse by the wait. Weights are what vendors could sell to it: a maker
-    with a hundredth of the capacity has a hundredth of the slots, salesmen and qualified designs.
+    mixed by the share of training, made worse by the wait. Weights are of `within_reach`: a maker with less
+    capacity has fewer salesmen and qualified designs, and who asks it for more than it makes waits.
 
     Args:
-        reach: USD a month, (systems,). systems: those on sale to anybody.
+        reach: as from `within_reach`, (systems,). systems: those on sale to anybody.
         h100e, trains, wait: of a system; wait in months. owning: cost of a system a month, USD, (systems,).
         work: time that a system takes for the basket, as from `fill_work`; turned into its cost.
         training: share of training in wanted capacity. sharpness: logit weight of ln cost.
@@ -170,12 +176,12 @@ def order_systems(
     building: Array,
     wait: Array,
     owning: Array,
-    region: Ints,
     seconds: Array,
     slower: Array,
     basket: Array,
     training: Array,
     sharpness: float,
+    incumbency: float,
     spends_all: bool,
     units: Array,
     refused: Array,
@@ -184,8 +190,8 @@ def order_systems(
 
     Args:
         gap: H100e wanted this month, (providers,). budget: USD this month, (providers,).
-        open_now, systems, capacity: of `within_reach`. h100e, trains, wait, owning, training, sharpness: of
-            `share_orders`, with owning by region of the provider, (regions, systems).
+        open_now, systems, capacity, incumbency: of `within_reach`. h100e, trains, wait, owning, training, sharpness: of
+            `share_orders`, with owning by provider, (providers, systems).
         price, building: USD a system with host and network, and for its place in a hall, (systems,).
         seconds, slower, basket: of `fill_work`, by provider.
         spends_all: whether orders follow capital and not the gap.
@@ -193,7 +199,7 @@ def order_systems(
         refused: filled: H100e that money did not allow, (providers,).
     """
     reach, work, choice = np.empty(open_now.shape), np.empty(h100e.size), np.empty(systems.size, np.int64)
-    within_reach(open_now, systems, capacity, budget, reach)
+    within_reach(open_now, systems, capacity, budget, incumbency, reach)
     for p in range(gap.size):
         refused[p] = 0.0
         for y in range(h100e.size):
@@ -207,9 +213,7 @@ def order_systems(
                 number += 1
         mine = choice[:number]
         fill_work(basket[p], seconds[p], slower[p], mine, work)
-        found = share_orders(
-            reach[p], mine, h100e, trains, wait, owning[region[p]], work, training[p], sharpness, units[p]
-        )
+        found = share_orders(reach[p], mine, h100e, trains, wait, owning[p], work, training[p], sharpness, units[p])
         if found == 0.0:
             continue
         dollars = 0.0
@@ -222,3 +226,49 @@ def order_systems(
         for y in mine:
             if units[p, y] > 0.0:
                 units[p, y] *= bought / h100e[y]
+
+
+@kernel
+def fit_order_books(units: Array, low: Array, vendor: Ints, room: Array) -> None:
+    """Cut the orders at a vendor, all alike, to what it still takes; buyers look elsewhere a month later.
+
+    Args:
+        units: systems ordered, (providers, systems), updated. low, vendor: low price and maker of a system.
+        room: USD at low prices that a vendor still takes, (vendors,).
+    """
+    wanted = np.zeros(room.size)
+    for p in range(units.shape[0]):
+        for y in range(low.size):
+            if units[p, y] > 0.0:
+                wanted[vendor[y]] += units[p, y] * low[y]
+    for v in range(room.size):
+        wanted[v] = min(1.0, room[v] / wanted[v]) if wanted[v] > 0.0 else 1.0
+    for p in range(units.shape[0]):
+        for y in range(low.size):
+            units[p, y] *= wanted[vendor[y]]
+
+
+@kernel
+def hold_back(
+    units: Array, power_kw: Array, bloc: Ints, reserved: Array, free: Array, h100e: Array, withheld: Array
+) -> None:
+    """Cut the orders of a bloc, all alike, to what will have power when it arrives.
+
+    Args:
+        units: systems ordered, (providers, systems), updated. power_kw, h100e: of a system.
+        bloc, reserved: of a provider; kW at the grid for a rated kW of IT. free: power that will be free, GW, (blocs,).
+        withheld: filled: H100e that are not ordered for lack of power, (providers,).
+    """
+    wanted = np.zeros(free.size)
+    for p in range(bloc.size):
+        for y in range(power_kw.size):
+            if units[p, y] > 0.0:
+                wanted[bloc[p]] += units[p, y] * power_kw[y] * reserved[p] / KW_PER_GW
+    for p in range(bloc.size):
+        b = bloc[p]
+        kept = min(1.0, free[b] / wanted[b]) if wanted[b] > 0.0 else 1.0
+        withheld[p] = 0.0
+        if kept < 1.0:
+            for y in range(power_kw.size):
+                withheld[p] += units[p, y] * (1.0 - kept) * h100e[y]
+                units[p, y] *= kept

@@ -9,7 +9,6 @@ import mesa
 import numpy as np
 
 from jevons.agents.capacity import (
-    expected_growth,
     for_load,
     for_tenants,
     lease_and_reallocate,
@@ -18,9 +17,19 @@ from jevons.agents.capacity import (
     pool_leases,
     training_scale,
 )
+from jevons.agents.expectations import follow_growth
 from jevons.agents.fleets import switch_on, take_delivery
-from jevons.agents.ordering import budgets, fill_baskets, order_systems, screen_by_return, usual_wait
+from jevons.agents.ordering import (
+    budgets,
+    fill_baskets,
+    fit_order_books,
+    hold_back,
+    order_systems,
+    screen_by_return,
+    usual_wait,
+)
 from jevons.agents.practice import Practices, fresh_per_output
+from jevons.agents.sites import first_sites, place
 from jevons.market.accounts import Books, settle
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared, clear
@@ -32,13 +41,13 @@ from jevons.market.parameters.declare import Array
 from jevons.market.pricing import rivals, set_prices, unit_costs
 from jevons.market.purchase import Buyable
 from jevons.market.roles import Seller, Sellers
-from jevons.market.structure import BLOCS, sums
+from jevons.market.structure import BLOCS, REGION_BLOC, sums
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS
+from jevons.market.vocabulary import PROVIDERS, TIERS
 from jevons.market.world import World
 
 LEASE_HORIZON_MONTHS = 3.0
-ORDER_HORIZON = (3.0, 24.0)
+LONGEST_VIEW = 24.0
 WRITE_OFF_MONTHS = 60.0
 
 
@@ -69,10 +78,13 @@ class Providers(Sellers):
         installed_log: systems switched on in each month of a service life, in turn, (life, providers, systems).
         dealt: systems that anybody may have this month.
         owned_h100e, rated_kw: size and rated IT power of the fleet.
+        sites: share of a provider's halls in a region, (providers, regions).
+        pue, electricity: of these halls: energy over that of IT, and USD/kWh.
         taken, given: H100e rented and rented out.
         llm, inference: H100e at hand for language models, and those that serve.
         prices: USD/Mtok, (offers, 3).
         seconds: H100e-seconds per token, (offers, 4).
+        income: of the last month, from tokens, fees and tenants, USD.
         practices: how each serves: system-seconds per token, and the speeds sold.
     """
 
@@ -87,7 +99,7 @@ class Providers(Sellers):
         self.world, self.technology, self.buyable = world, technology, buyable
         self.practices = Practices(world, technology, time)
         structure, rules, n = world.structure, world.investment, len(PROVIDERS)
-        self.region = np.where(structure.home >= 0, structure.home, 0)
+        self.home = np.where(structure.home >= 0, structure.home, 0)
         self.h100e = world.systems.h100e
         self.lessor = buyable.lessor
         self.tenant = world.providers.owned_share < 1.0
@@ -96,7 +108,9 @@ class Providers(Sellers):
         self.own_offers = np.flatnonzero(self.own_machine)
         self.rivals = rivals(structure.offer_tier, buyable.offer_bloc)
         self.building = buyable.power_kw * rules.facility_cost
-        self.power_price = buyable.electricity * world.regions.pue.T
+        self.pue_by_region = np.ascontiguousarray(world.regions.pue.T)
+        self.sites = first_sites(self.home, world.providers.abroad_share, REGION_BLOC, world.regions.ai_power_available)
+        self._price_power(0)
         self.busy = world.clearing.target_load * world.clearing.availability
         self.recovery = recovery_factor(world.prices.owner_return, WRITE_OFF_MONTHS)
         self.fleet = buyable.first_fleet.copy()
@@ -118,16 +132,16 @@ class Providers(Sellers):
         self.load = np.full(n, world.clearing.target_load)
         self.delay = np.ones(n)
         self.need = self.inference * world.clearing.target_load
-        self.need_log = np.full((len(world.calendar), n), np.nan)
+        self.last_need, self.trend = np.zeros(n), np.zeros(n)
         self.growth, self.unmet_lease, self.hour_cost = (np.zeros(n) for _ in range(3))
         self.mean_hour_cost = 0.0
-        self.owning = np.zeros((len(REGIONS), len(world.systems)))
+        self.owning = np.zeros((n, len(world.systems)))
         self.rent = np.full(BLOCS, np.nan)
         self.basket = np.zeros((n, len(TIERS), 4))
-        self.prices, self.cost = np.zeros((structure.offers, 3)), np.zeros((structure.offers, 3))
+        self.prices, self.cost, self.first_cost = (np.zeros((structure.offers, 3)) for _ in range(3))
         self.seconds = np.full((structure.offers, 4), np.inf)
         self.work, self.speed, self.wait = (np.zeros(structure.offers) for _ in range(3))
-        self.cash = world.providers.cash.copy()
+        self.cash, self.income = world.providers.cash.copy(), np.zeros(n)
 
     def _first_leases(self) -> None:
         """Tenants' first fleets stand in their lessors' halls: move them there as leases in force."""
@@ -155,14 +169,31 @@ class Providers(Sellers):
         self.delivered = delivered
         take_delivery(delivered, self.waiting, self.outstanding)
 
-    def install(self, month: int, share: Array) -> None:
-        """Switch on what has power and switch off what has reached the end of its life."""
+    def _price_power(self, month: int) -> None:
+        """PUE and price of electricity where each provider's halls stand, (providers,)."""
+        self.pue = self.sites.dot(self.pue_by_region[month])
+        self.electricity = self.sites.dot(self.pue_by_region[month] * self.buyable.electricity[month]) / self.pue
+
+    def install(self, month: int, free: Array) -> None:
+        """Switch on what finds power, of free GW by region, and switch off what has reached the end of its life."""
+        on = np.empty(len(PROVIDERS))
+        place(
+            self.waiting.dot(self.buyable.power_kw),
+            self.rated_kw,
+            self.home,
+            self.world.providers.abroad_share,
+            REGION_BLOC,
+            free,
+            self.world.power.reserved_share * self.pue_by_region[month],
+            self.sites,
+            on,
+        )
+        self._price_power(month)
         fades = self.fades_from <= month < self.life
         self.installed = self.installed_log[month % self.life]
         switch_on(
             self.waiting,
-            share,
-            self.region,
+            on,
             self.fleet,
             self.installed,
             self.fading if fades else self.no_fleet,
@@ -179,11 +210,11 @@ class Providers(Sellers):
             rules.facility_cost,
             self.recovery,
             rules.operating_cost,
-            self.power_price[month],
+            self.pue * self.electricity,
             self.owning,
         )
         self.mean_hour_cost = hour_costs(
-            self.fleet, self.dealt, self.h100e, self.owning, self.region, self.taken, HOURS_PER_MONTH, self.hour_cost
+            self.fleet, self.dealt, self.h100e, self.owning, self.taken, HOURS_PER_MONTH, self.hour_cost
         )
 
     def price(self, month: int) -> None:
@@ -193,6 +224,8 @@ class Providers(Sellers):
         set_prices(
             self.prices,
             self.cost,
+            self.first_cost,
+            self.buyable.offer_kept,
             self.buyable.offer_markup,
             self.world.structure.offer_provider,
             self.load,
@@ -250,6 +283,7 @@ class Providers(Sellers):
             self.buyable.self_use,
             self.world.structure.bloc,
             self.mean_hour_cost,
+            self._purse(month),
             clearing.lease_release,
             clearing.lease_adjustment,
             prices.rent_exponent,
@@ -263,6 +297,16 @@ class Providers(Sellers):
             self.llm,
             self.inference,
         )
+
+    def _purse(self, month: int) -> Array:
+        """H100e that tenants have the money to rent at last month's rent: what they do not build themselves.
+
+        In the first month there is no rent yet, and contracts are in force.
+        """
+        if month == 0:
+            return np.full(len(PROVIDERS), np.inf)
+        money = self.budget(month) * (1.0 - self.build_share)
+        return money / (self.rent[self.world.structure.bloc] * HOURS_PER_MONTH)
 
     def _for_load(self, ahead: float) -> Array:
         """H100e that would carry the expected load so many months ahead at the target utilisation."""
@@ -307,32 +351,31 @@ class Providers(Sellers):
         """Settle the month: income in, costs out; capital markets cover what cash does not."""
         settle(books, self.cash)
         self.books = books
+        self.income = books.api_income + books.fee_income + books.rent_received
 
-    def forecast(self, month: int) -> None:
+    def forecast(self) -> None:
         """Expect load to go on growing at a damped part of its recent rate."""
         rules = self.world.investment
-        np.log(self.need, out=self.need_log[month], where=self.need > 0.0)
-        expected_growth(
-            self.need_log,
-            month,
-            round(rules.growth_memory),
-            rules.growth_damping,
-            rules.growth_cap,
-            self.growth,
-        )
+        follow_growth(self.last_need, self.need, rules.growth_memory, self.trend)
+        np.clip(rules.growth_damping * self.trend, -rules.growth_cap, rules.growth_cap, out=self.growth)
 
-    def order(self, month: int, purchase: Array, wait: Array, capacity: Array) -> Orders:
-        """Order systems for the capacity that will be missing, as far as capital goes."""
+    def arrival(self, month: int, wait: Array, capacity: Array) -> float:
+        """Months until what is ordered now arrives: the usual wait."""
+        return usual_wait(self.buyable.access.on_sale[month], wait, capacity)
+
+    def order(self, month: int, purchase: Array, wait: Array, capacity: Array, room: Array, power: Array) -> Orders:
+        """Order systems for the capacity that will be missing, as far as capital and power go."""
         world, rules, access, n = self.world, self.world.investment, self.buyable.access, len(PROVIDERS)
+        # A gap closes over 1 / smoothing months, so that orders look so much further than hardware takes to come.
+        horizon = min(self.arrival(month, wait, capacity) + 1.0 / rules.order_smoothing, LONGEST_VIEW)
         on_sale = access.on_sale[month]
-        horizon = min(max(usual_wait(on_sale, wait), ORDER_HORIZON[0]), ORDER_HORIZON[1])
         tenants, gap, training, refused = (np.empty(n) for _ in range(4))
         for_tenants(
             self.given,
             self.unmet_lease,
             world.structure.bloc,
             self.lessor,
-            world.providers.capital_access,
+            self.buyable.capital[month],
             self.rent,
             self.mean_hour_cost,
             tenants,
@@ -350,14 +393,12 @@ class Providers(Sellers):
             training,
         )
         if world.variants.investment == "returns":
-            books = self.books
-            income = books.api_income + books.fee_income + books.rent_received
             fleet = self.llm + self.given
-            screen_by_return(gap, income, self.hour_cost * fleet * HOURS_PER_MONTH, rules.return_wanted)
+            screen_by_return(gap, self.income, self.hour_cost * fleet * HOURS_PER_MONTH, rules.return_wanted)
         units = np.empty_like(self.fleet)
         order_systems(
             gap,
-            self.budget(month),
+            self.budget(month) * self.build_share,
             access.weight[month],
             on_sale,
             capacity,
@@ -367,29 +408,27 @@ class Providers(Sellers):
             self.building,
             wait,
             self.owning,
-            self.region,
             self.practices.seconds,
             self.practices.slower,
             self.basket,
             training,
             rules.system_price_weight,
+            rules.incumbency,
             world.variants.investment == "capital",
             units,
             refused,
         )
+        withheld = np.empty(n)
+        fit_order_books(units, self.buyable.price_low, self.buyable.vendor, room)
+        bloc, free = world.structure.bloc, np.maximum(sums(REGION_BLOC, power, BLOCS), 0.0)
+        reserved = world.power.reserved_share * self.pue
+        hold_back(units, self.buyable.power_kw, bloc, reserved, free, self.h100e, withheld)
         self.outstanding += units
-        return Orders(units, refused)
+        return Orders(units, refused, withheld)
 
     def budget(self, month: int) -> Array:
         """Most that can be spent on hardware and buildings this month, USD."""
-        rules, books, out = self.world.investment, self.books, np.empty(len(PROVIDERS))
-        budgets(
-            self.buyable.capital[month],
-            float(rules.capital_scale[month]),
-            float(rules.capital_intensity[month]),
-            books.api_income,
-            books.fee_income,
-            books.rent_received,
-            out,
-        )
+        rules, out = self.world.investment, np.empty(len(PROVIDERS))
+        scale, intensity = float(rules.capital_scale[month]), float(rules.capital_intensity[month])
+        budgets(self.buyable.capital[month], scale, intensity, self.income, out)
         return out

@@ -1,11 +1,16 @@
 """Regions: the power that AI sites can draw, and the projects that add to it after a long wait.
 
+Who builds sites knows what hardware is on order and how fast that has grown.
+
 Numbers and sources: `market/catalogue/regions.csv`.
 """
+
+import math
 
 import mesa
 import numpy as np
 
+from jevons.agents.expectations import follow_growth
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.roles import Grid, Grids
@@ -14,7 +19,7 @@ from jevons.market.vocabulary import REGIONS
 from jevons.market.world import World
 
 HEADROOM = 1.15
-PATIENCE = 4.0
+GROWTH_MEMORY_MONTHS = 12.0
 LONGEST_VIEW_MONTHS = 36
 
 
@@ -39,7 +44,8 @@ class Regions(Grids):
         available: power that can be drawn, GW.
         under_way: power of projects not yet in service, GW.
         coming: power that enters service in a month, GW, (months + lead, regions).
-        growth: fastest growth of power a month; growth_over_lead: factor over the lead time, (months, regions).
+        growth: fastest growth of power a month, (months, regions).
+        load: power that what is in use, waits and is on order will draw, GW. trend: its growth, ln a month.
     """
 
     def __init__(self, world: World) -> None:
@@ -49,8 +55,8 @@ class Regions(Grids):
         self.lead = np.maximum(np.rint(regions.lead_time).astype(np.int64), 1)
         monthly = np.ascontiguousarray(regions.pipeline_growth.T) ** (1.0 / 12.0)
         self.growth = monthly - 1.0
-        self.growth_over_lead = (1.0 + self.growth) ** np.minimum(self.lead, LONGEST_VIEW_MONTHS)
-        self.response = world.power.build_response
+        self.response, self.trust = world.power.build_response, world.power.trend_share
+        self.load, self.trend = np.zeros(len(REGIONS)), np.log(monthly[0])
         months = len(world.calendar)
         self.coming = np.zeros((months + int(self.lead.max()) + 1, len(REGIONS)))
         for r in range(len(REGIONS)):
@@ -61,41 +67,33 @@ class Regions(Grids):
                 level += step
         self.under_way = self.coming.sum(axis=0)
 
-    def connect(self, month: int, in_use: Array, waiting: Array) -> Array:
-        """Share of the waiting load that can be switched on beside the load in use."""
-        return connect_waiting(self.available, self.under_way, self.coming[month], in_use, waiting)
+    def connect(self, month: int) -> Array:
+        """Put what is done into service; the power that can then be drawn, GW, (regions,)."""
+        self.available += self.coming[month]
+        self.under_way -= self.coming[month]
+        return self.available
 
-    def plan(self, month: int, in_use: Array, waiting: Array) -> None:
-        """Start projects for the power that will be missing when they are done, within the growth limit."""
+    def promised(self, month: int, ahead: float) -> Array:
+        """Power that can be drawn so many months ahead, GW, (regions,)."""
+        return np.asarray(self.available + self.coming[month + 1 : month + 1 + round(ahead)].sum(axis=0))
+
+    def plan(self, month: int, load: Array) -> None:
+        """Start projects for what a load in GW, (regions,), will be when they are done, within the growth limit.
+
+        The load is what is in use, waits and is on order.
+        """
+        follow_growth(self.load, load, GROWTH_MEMORY_MONTHS, self.trend)
         start_projects(
             self.coming,
             self.under_way,
             self.available,
             month,
             self.lead,
-            in_use,
-            waiting,
+            load,
+            self.trust * self.trend,
             self.growth[month],
-            self.growth_over_lead[month],
             self.response,
         )
-
-
-@kernel
-def connect_waiting(available: Array, under_way: Array, coming: Array, in_use: Array, waiting: Array) -> Array:
-    """Put what is done into service; the share of the waiting load that then has power, (regions,).
-
-    Args:
-        available, under_way: power that can be drawn and power of projects, GW, both updated.
-        coming: power that enters service this month. in_use, waiting: load.
-    """
-    share = np.empty(available.size)
-    for r in range(available.size):
-        available[r] += coming[r]
-        under_way[r] -= coming[r]
-        free = max(available[r] - in_use[r], 0.0)
-        share[r] = min(1.0, free / max(waiting[r], 1e-12)) if waiting[r] > 0.0 else 1.0
-    return share
 
 
 @kernel
@@ -105,28 +103,26 @@ def start_projects(
     available: Array,
     month: int,
     lead: Ints,
-    in_use: Array,
-    waiting: Array,
+    load: Array,
+    expected: Array,
     growth: Array,
-    growth_over_lead: Array,
     response: float,
 ) -> None:
     """Start projects, GW, that enter service after the lead time.
 
-    Need at the end of the lead time is taken as the present need grown at the limit's rate as long as power
-    is short, and with headroom as long as it is not.
+    Of the power that will be missing then, a share `response` is started each month, within the limit:
+    min(response x max(headroom x load x exp(expected x lead) - promised, 0), growth x promised).
 
     Args:
         coming: (months + lead, regions), updated. under_way: updated.
-        available, in_use, waiting: power and load, GW. lead: months.
-        growth: limit, a month. growth_over_lead: factor over the lead time.
-        response: share of what will be missing that is started.
+        available, load: power and what it is for, GW. lead: months, of which at most 36 are looked ahead.
+        expected: growth of the load, ln a month, for which sites are built. growth: limit, a month.
+        response: share of what will be missing that is started in a month.
     """
     for r in range(available.size):
         promised = available[r] + under_way[r]
-        ahead = (in_use[r] + waiting[r]) * HEADROOM * growth_over_lead[r]
-        # Developers build on the trend as long as it is not far ahead of what is asked for.
-        trend = growth[r] * promised if promised < PATIENCE * ahead else 0.0
-        start = min(max(response * (ahead - promised), trend), growth[r] * promised)
+        view = min(lead[r], LONGEST_VIEW_MONTHS)
+        ahead = HEADROOM * load[r] * math.exp(max(expected[r], 0.0) * view)
+        start = min(response * max(ahead - promised, 0.0), growth[r] * promised)
         coming[month + lead[r], r] += start
         under_way[r] += start

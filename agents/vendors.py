@@ -4,10 +4,12 @@ Numbers and sources: `market/catalogue/vendors.csv`, `market/catalogue/systems.c
 """
 
 import math
+from functools import lru_cache
 
 import mesa
 import numpy as np
 
+from jevons.market.catalogue import load_catalogue
 from jevons.market.kernels import kernel
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
@@ -21,6 +23,7 @@ SHRINK = 0.98
 SPARE = 1.15
 FLOW_MEMORY_MONTHS = 6.0
 LONGEST_QUEUE_MONTHS = 60.0
+LONGEST_BOOK_MONTHS = 30.0
 SCARCE_AFTER_MONTHS = 9.0
 
 
@@ -34,7 +37,7 @@ class Vendor(Supplier):
 
     @property
     def capacity(self) -> float:
-        """Sales it can make this month, USD."""
+        """What it can make this month, USD at the low end of prices."""
         return float(self.sector.capacity[self.row])
 
     @property
@@ -47,11 +50,12 @@ class Vendors(Suppliers):
     """All vendors as columns; (vendors,) unless said otherwise.
 
     Attributes:
-        capacity: sales possible this month, USD.
+        capacity: what can be made this month, USD at the low end of prices: a dearer system takes no more of it.
+        pace: what of that memory and packaging allow, USD.
         ready: ordered systems whose lead time has passed, (providers, systems).
         orders: systems ordered in each month of the longest lead time, in turn, (months, providers, systems).
         queued: ordered and not delivered, (providers, systems).
-        late: USD ready but not delivered.
+        excess: ordered beyond what is made within the lead time, USD at the low end of prices.
         dealt: systems that can be in the queue.
         shipped: cumulative shipments, H100e.
     """
@@ -65,11 +69,14 @@ class Vendors(Suppliers):
         self.orders = np.zeros((int(self.lead.max()), *fleets))
         self.ready, self.queued, self._shipped_now = (np.zeros(fleets) for _ in range(3))
         self.shipped = world.vendors.shipped_before.copy()
-        self.delivered_value, self.order_value, self.late = (np.zeros(len(VENDORS)) for _ in range(3))
-        self.flow = self.capacity.copy()
+        self.delivered_value, self.order_value, self.excess = (np.zeros(len(VENDORS)) for _ in range(3))
+        self.ordered, self.made = np.zeros(len(VENDORS)), np.zeros(len(VENDORS))
+        self.flow, self.pace = self.capacity.copy(), self.capacity.copy()
         self._fill_first_queue()
         self.dealt = buyable.access.dealt[-1]
         self._prices = buyable.price_low.copy()
+        self._house = _houses()
+        self._memory = np.ascontiguousarray(world.systems.memory_gb)
         self._stretch = np.maximum(buyable.price_high, 1e-9) / np.maximum(buyable.price_low, 1e-9)
         self._growth_limit = np.ascontiguousarray(world.vendors.capacity_growth_limit.T)
 
@@ -99,17 +106,23 @@ class Vendors(Suppliers):
         return by_vendor(self.queued, self._prices, self.dealt, self.buyable.vendor, len(VENDORS))
 
     def wait(self) -> Array:
-        """Months from an order to delivery, (systems,): lead time plus the queue ahead of capacity."""
-        return waits(self.late, self.capacity, self.lead, self.buyable.vendor)
+        """Months from an order to delivery, (systems,): the lead time, and what is ordered beyond it."""
+        return waits(self.excess, self.pace, self.lead, self.buyable.vendor)
+
+    def room(self) -> Array:
+        """Orders that it still takes, USD at low prices, (vendors,): at most what is made in two and a half years."""
+        low = self.buyable.price_low
+        ordered = by_vendor(self.queued, low, self.dealt, self.buyable.vendor, len(VENDORS))
+        return np.maximum(LONGEST_BOOK_MONTHS * self.capacity - ordered, 0.0)
 
     def slots(self) -> Array:
-        """Sales that the maker of each system can make, USD a month, (systems,)."""
+        """What the maker of each system can make, USD a month at low prices, (systems,)."""
         return self.capacity[self.buyable.vendor]
 
     def prices(self) -> Array:
-        """Price of a system in USD, (systems,): from the low to the high end of its range as the queue grows.
+        """Price of a system in USD, (systems,): from the low to the high end of its range as orders outrun capacity.
 
-        What is not on sale yet stands at the low end.
+        What is not on sale yet stands at the low end. Memory that is dearer or cheaper than usual comes on top.
         """
         return self._prices
 
@@ -118,6 +131,7 @@ class Vendors(Suppliers):
         # The first queue already holds orders for what comes on sale until it ends.
         dealt = self.buyable.access.dealt
         self.dealt = dealt[min(max(month, int(self.lead.max())), len(dealt) - 1)]
+        packaging = self.world.packaging
         ship_ready(
             self.ready,
             self.orders,
@@ -127,14 +141,20 @@ class Vendors(Suppliers):
             self.capacity,
             self.dealt,
             self.buyable.vendor,
+            self._house,
             self.buyable.price_low,
             self._stretch,
             self.world.systems.h100e,
+            self._memory,
+            float(packaging.memory[0, month] * (1.0 - packaging.memory_shortfall[0, month])),
+            float(packaging.memory_premium[0, month]),
             self._prices,
             self._shipped_now,
             self.delivered_value,
+            self.made,
             self.shipped,
-            self.late,
+            self.pace,
+            self.excess,
         )
         return self._shipped_now
 
@@ -147,11 +167,20 @@ class Vendors(Suppliers):
             self.buyable.access.on_sale[month],
             self.buyable.vendor,
             self._prices,
+            self.buyable.price_low,
             self.order_value,
+            self.ordered,
         )
         extend_capacity(
-            self.capacity, self.flow, self.order_value, self.delivered_value, self.late, self._growth_limit[month]
+            self.capacity, self.flow, self.ordered, self.made, self.excess, self.pace, self._growth_limit[month]
         )
+
+
+@lru_cache(maxsize=1)
+def _houses() -> Ints:
+    """The provider that a vendor belongs to, which it serves first; -1 if none; (vendors,)."""
+    table = load_catalogue().vendors
+    return np.array([PROVIDERS.index(table.text(v, "house")) if table.has(v, "house") else -1 for v in VENDORS])
 
 
 @kernel
@@ -175,73 +204,99 @@ def ship_ready(
     capacity: Array,
     systems: Ints,
     vendor: Ints,
+    house: Ints,
     low: Array,
     stretch: Array,
     h100e: Array,
+    memory: Array,
+    memory_supply: float,
+    memory_premium: float,
     prices: Array,
     shipped: Array,
     value: Array,
+    made: Array,
     total: Array,
-    late: Array,
+    pace: Array,
+    excess: Array,
 ) -> None:
-    """A month's deliveries: what is due joins what is ready, prices are set, capacity ships pro rata.
+    """A month's deliveries: what is due joins what is ready, capacity and then memory ration it, prices are set.
 
-    The price of a system goes from the low to the high end of its range as the queue of its vendor grows to
-    `SCARCE_AFTER_MONTHS` of capacity: low x (high / low)^tightness.
+    A maker ships to its own house first and to others pro rata. Memory and its packaging are one supply for all
+    makers, and short memory cuts all alike.
 
     Args:
         ready, queued: systems, (providers, systems), updated.
         orders: of the last months, in turn, (months, providers, systems). month: number of the month.
         lead: months from an order to the month in which it is due, (vendors,).
-        capacity: USD a month, (vendors,). systems: those that anybody deals in; the others are left alone.
-        vendor: of a system. low, stretch: price and high over low price. h100e: of a system.
+        capacity: USD a month at low prices, (vendors,). systems: those that anybody deals in; others are left alone.
+        vendor: of a system. house: provider that a vendor belongs to, -1 if none, (vendors,).
+        low, stretch: price and high over low price. h100e, memory: of a system; memory in GB.
+        memory_supply: GB for all this month. memory_premium: USD a GB over the usual price.
         prices: filled, USD, (systems,). shipped: filled, (providers, systems).
-        value, total, late: (vendors,): filled with USD shipped; updated, H100e shipped since the start; filled
-            with USD that is ready and could not be shipped.
+        value, made: filled: USD shipped, at prices and at low prices, (vendors,).
+        total: updated, H100e shipped since the start, (vendors,).
+        pace: filled: capacity as far as memory goes. excess: filled: USD at low prices that are ordered beyond
+            what is made within the lead time.
     """
     buyer, what, number = np.empty(ready.size, np.int64), np.empty(ready.size, np.int64), 0
-    due = np.empty_like(lead)
-    for v in range(lead.size):
+    due, vendors = np.empty_like(lead), capacity.size
+    mine, others, backlog = np.zeros(vendors), np.zeros(vendors), np.zeros(vendors)
+    for v in range(vendors):
         due[v] = (month - lead[v]) % orders.shape[0]
+        value[v] = made[v] = 0.0
     for p in range(ready.shape[0]):
         for y in systems:
-            ready[p, y] += orders[due[vendor[y]], p, y]
+            v = vendor[y]
+            ready[p, y] += orders[due[v], p, y]
             shipped[p, y] = 0.0
+            backlog[v] += queued[p, y] * low[y]
             if ready[p, y] > 0.0:
                 buyer[number], what[number] = p, y
                 number += 1
-    queue, wanted, size = np.zeros(capacity.size), np.zeros(capacity.size), np.zeros(capacity.size)
-    for i in range(number):
-        queue[vendor[what[i]]] += ready[buyer[i], what[i]] * low[what[i]]
-    for y in systems:
-        months = queue[vendor[y]] / max(capacity[vendor[y]], 1.0)
-        prices[y] = low[y] * math.pow(stretch[y], min(months / SCARCE_AFTER_MONTHS, 1.0))
-    for i in range(number):
-        wanted[vendor[what[i]]] += ready[buyer[i], what[i]] * prices[what[i]]
-    for v in range(capacity.size):
-        wanted[v] = min(1.0, capacity[v] / max(wanted[v], 1e-9))
-        value[v] = 0.0
-        late[v] = 0.0
+                if p == house[v]:
+                    mine[v] += ready[p, y] * low[y]
+                else:
+                    others[v] += ready[p, y] * low[y]
+    for v in range(vendors):
+        left = max(capacity[v] - mine[v], 0.0)
+        mine[v] = min(1.0, capacity[v] / max(mine[v], 1e-9))
+        others[v] = min(1.0, left / max(others[v], 1e-9))
+    wanted = 0.0
     for i in range(number):
         p, y, v = buyer[i], what[i], vendor[what[i]]
-        units = ready[p, y] * wanted[v]
-        shipped[p, y] = units
+        shipped[p, y] = ready[p, y] * (mine[v] if p == house[v] else others[v])
+        wanted += shipped[p, y] * memory[y]
+    packed = min(1.0, memory_supply / max(wanted, 1e-9))
+    for v in range(vendors):
+        pace[v] = capacity[v] * packed
+        excess[v] = beyond_lead(backlog[v], pace[v], lead[v])
+    for y in systems:
+        months = excess[vendor[y]] / max(pace[vendor[y]], 1.0)
+        prices[y] = low[y] * math.pow(stretch[y], min(months / SCARCE_AFTER_MONTHS, 1.0)) + memory_premium * memory[y]
+    for i in range(number):
+        p, y, v = buyer[i], what[i], vendor[what[i]]
+        shipped[p, y] *= packed
+        units = shipped[p, y]
         ready[p, y] -= units
         queued[p, y] = max(queued[p, y] - units, 0.0)
         value[v] += units * prices[y]
-        size[v] += units * h100e[y]
-        late[v] += ready[p, y] * prices[y]
-    for v in range(capacity.size):
-        total[v] += size[v]
+        made[v] += units * low[y]
+        total[v] += units * h100e[y]
 
 
 @kernel
-def waits(late: Array, capacity: Array, lead: Ints, vendor: Ints) -> Array:
-    """Months from an order to delivery, (systems,): `late` USD are ahead of capacity in USD a month, (vendors,)."""
+def beyond_lead(backlog: float, pace: float, lead: int) -> float:
+    """What of a backlog is not made within the lead time, USD: max(backlog - pace x lead, 0)."""
+    return max(backlog - pace * lead, 0.0)
+
+
+@kernel
+def waits(excess: Array, pace: Array, lead: Ints, vendor: Ints) -> Array:
+    """Months from an order to delivery, (systems,): `excess` USD over `pace` in USD a month come on top of `lead`."""
     out = np.empty(vendor.size)
     for y in range(vendor.size):
         v = vendor[y]
-        out[y] = lead[v] + min(late[v] / max(capacity[v], 1.0), LONGEST_QUEUE_MONTHS)
+        out[y] = lead[v] + min(excess[v] / max(pace[v], 1.0), LONGEST_QUEUE_MONTHS)
     return out
 
 
@@ -252,37 +307,44 @@ def take_orders(
     systems: Ints,
     vendor: Ints,
     prices: Array,
+    low: Array,
     value: Array,
+    ordered: Array,
 ) -> None:
     """Put orders into the queue.
 
     Args:
         units: ordered, (providers, systems). queued: ordered and not delivered, updated.
-        systems: those on sale. vendor, prices: of a system. value: filled: USD ordered, (vendors,).
+        systems: those on sale. vendor, prices, low: of a system.
+        value, ordered: filled: USD ordered, at prices and at low prices, (vendors,).
     """
     for v in range(value.size):
-        value[v] = 0.0
+        value[v] = ordered[v] = 0.0
     for p in range(units.shape[0]):
         for y in systems:
             if units[p, y] > 0.0:
                 v = vendor[y]
                 queued[p, y] += units[p, y]
                 value[v] += units[p, y] * prices[y]
+                ordered[v] += units[p, y] * low[y]
 
 
 @kernel
 def extend_capacity(
-    capacity: Array, flow: Array, ordered: Array, delivered: Array, waiting: Array, limit: Array
+    capacity: Array, flow: Array, ordered: Array, delivered: Array, waiting: Array, pace: Array, limit: Array
 ) -> None:
     """Follow demand: capacity for the usual orders and a part of the queue, with some to spare, within limits.
 
+    Who gets too little memory for what it has adds nothing.
+
     Args:
         capacity: USD a month, (vendors,), updated. flow: smoothed orders, updated.
-        ordered, delivered, waiting: USD ordered and delivered this month, and ready but not delivered.
-        limit: fastest growth a year.
+        ordered, delivered, waiting: ordered and delivered this month, and ordered beyond the lead time; all USD at
+            low prices.
+        pace: capacity as far as memory goes, USD a month. limit: fastest growth a year.
     """
     for v in range(capacity.size):
         flow[v] += (ordered[v] - flow[v]) / FLOW_MEMORY_MONTHS
         wanted = (max(flow[v], delivered[v]) + waiting[v] / FLOW_MEMORY_MONTHS) * SPARE
-        most = capacity[v] * math.pow(limit[v], 1.0 / 12.0)
+        most = capacity[v] * (math.pow(limit[v], 1.0 / 12.0) if pace[v] >= capacity[v] else 1.0)
         capacity[v] = max(min(wanted, most), capacity[v] * SHRINK)

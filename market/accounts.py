@@ -86,8 +86,7 @@ def close_books(
         sellers.rent,
         structure.bloc,
         energy,
-        buyable.electricity[month],
-        sellers.region,
+        sellers.electricity,
         sellers.fleet.dot(purchase),
         rules.operating_cost,
         sellers.installed.dot(buyable.power_kw),
@@ -162,7 +161,6 @@ def fill_bills(
     bloc: Ints,
     energy: Array,
     electricity_price: Array,
-    region: Ints,
     fleet_value: Array,
     operating: float,
     installed_kw: Array,
@@ -176,8 +174,8 @@ def fill_bills(
     """Rents and running costs, USD, (providers,).
 
     Args:
-        taken, given: H100e rented and rented out. rent: USD/H100e-h by bloc. bloc, region: of a provider.
-        energy: kWh. electricity_price: USD/kWh, (regions,).
+        taken, given: H100e rented and rented out. rent: USD/H100e-h by bloc. bloc: of a provider.
+        energy: kWh. electricity_price: USD/kWh.
         fleet_value: USD at today's prices. operating: cost a year over that.
         installed_kw: switched on this month. facility: USD/kW.
         rent_paid, rent_received, electricity, operations, facilities: filled.
@@ -186,7 +184,7 @@ def fill_bills(
         month_rent = rent[bloc[p]] * HOURS_PER_MONTH
         rent_paid[p] = taken[p] * month_rent
         rent_received[p] = given[p] * month_rent
-        electricity[p] = energy[p] * electricity_price[region[p]]
+        electricity[p] = energy[p] * electricity_price[p]
         operations[p] = fleet_value[p] * operating / 12.0
         facilities[p] = installed_kw[p] * facility
 

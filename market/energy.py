@@ -17,21 +17,38 @@ def draw_share(load: float, idle: float, peak: float) -> float:
 
 
 @kernel
-def regional_power(in_use: Array, waiting: Array, region: Ints, pue: Array) -> tuple[Array, Array]:
-    """GW at full rating with PUE by region, of systems in use and of those waiting.
+def regional_power(rated: Array, sites: Array, reserved: Array) -> Array:
+    """GW that sites reserve by region, (regions,).
 
     Args:
-        in_use, waiting: rated IT power, kW, (providers,). region: of a provider. pue: (regions,).
+        rated: IT power, kW, (providers,). sites: share of a provider's halls in a region, (providers, regions).
+        reserved: kW at the grid for a rated kW of IT, (regions,).
     """
-    used, held = np.zeros(pue.size), np.zeros(pue.size)
-    for p in range(in_use.size):
-        used[region[p]] += in_use[p]
-        held[region[p]] += waiting[p]
-    for r in range(pue.size):
-        scale = pue[r] / KW_PER_GW
-        used[r] *= scale
-        held[r] *= scale
-    return used, held
+    out = np.zeros(reserved.size)
+    for p in range(rated.size):
+        for r in range(reserved.size):
+            out[r] += rated[p] * sites[p, r]
+    for r in range(reserved.size):
+        out[r] *= reserved[r] / KW_PER_GW
+    return out
+
+
+@kernel
+def regional_energy(energy: Array, sites: Array, pue: Array) -> Array:
+    """Energy at the meter by region, kWh, (regions,): of a provider as its halls stand and what they take.
+
+    Args:
+        energy: kWh, (providers,). sites: share of a provider's halls in a region, (providers, regions).
+        pue: (regions,).
+    """
+    out = np.zeros(pue.size)
+    for p in range(energy.size):
+        whole = 0.0
+        for r in range(pue.size):
+            whole += sites[p, r] * pue[r]
+        for r in range(pue.size):
+            out[r] += energy[p] * sites[p, r] * pue[r] / whole
+    return out
 
 
 @kernel
@@ -48,7 +65,6 @@ def fleet_energy(
     idle: float,
     peak: float,
     pue: Array,
-    region: Ints,
 ) -> tuple[Array, Array]:
     """Energy of a month at the meter, kWh by provider: of all capacity at hand, and of the part that serves.
 
@@ -60,7 +76,7 @@ def fleet_energy(
         power_kw: rated IT power of a system, kW.
         owned, taken, given, inference: H100e, (providers,).
         served: H100e-s served. seconds: in a month that an H100e is up.
-        idle, peak: shares of rated power. pue: (regions,). region: of a provider.
+        idle, peak: shares of rated power. pue: of a provider's halls, (providers,).
     """
     n = owned.size
     rated, everything, serving = np.empty(n), np.empty(n), np.empty(n)
@@ -77,7 +93,7 @@ def fleet_energy(
         kw = rated[p] / owned[p] if owned[p] > 0.0 and taken[p] <= owned[p] else mean
         capacity = inference[p] * seconds
         load = served[p] / capacity if capacity > 0.0 else 0.0
-        hours = pue[region[p]] * HOURS_PER_MONTH
+        hours = pue[p] * HOURS_PER_MONTH
         serving[p] = inference[p] * kw * draw_share(load, idle, peak) * hours
         resting = max(owned[p] + taken[p] - given[p] - inference[p], 0.0)
         everything[p] = serving[p] + resting * kw * peak * hours

@@ -37,13 +37,13 @@ def ownership_cost(
         facility: USD per kW.
         factor: yearly capital recovery factor.
         operating: operating cost a year over purchase cost.
-        electricity: USD/kWh times PUE, (regions,).
-        out: filled, (regions, systems).
+        electricity: USD/kWh times PUE, (providers,).
+        out: filled, (providers, systems).
     """
     for y in range(purchase.size):
         capital = ((purchase[y] + power_kw[y] * facility) * factor + purchase[y] * operating) / 12.0
-        for r in range(electricity.size):
-            out[r, y] = capital + power_kw[y] * electricity[r] * HOURS_PER_MONTH
+        for p in range(electricity.size):
+            out[p, y] = capital + power_kw[y] * electricity[p] * HOURS_PER_MONTH
 
 
 @kernel
@@ -162,13 +162,13 @@ def divide_phases(advantage: Array, prefilled: Array, written: Array, fresh_per_
 
 @kernel
 def hour_costs(
-    fleet: Array, systems: Ints, h100e: Array, owning: Array, region: Ints, taken: Array, hours: float, out: Array
+    fleet: Array, systems: Ints, h100e: Array, owning: Array, taken: Array, hours: float, out: Array
 ) -> float:
     """Cost of an H100e-hour of each provider's fleet, USD; returns the mean over all fleets.
 
     Args:
         fleet: systems, (providers, systems). systems: those that anybody may have. h100e: of a system.
-        owning: cost of a system a month, USD, (regions, systems). region: of a provider.
+        owning: cost of a system a month, USD, (providers, systems).
         taken: H100e rented: who rents more than it owns pays the mean. hours: in a month.
         out: filled, (providers,).
     """
@@ -176,7 +176,7 @@ def hour_costs(
     for p in range(fleet.shape[0]):
         own_dollars, own_size = 0.0, 0.0
         for y in systems:
-            own_dollars += fleet[p, y] * owning[region[p], y]
+            own_dollars += fleet[p, y] * owning[p, y]
             own_size += fleet[p, y] * h100e[y]
         out[p] = own_dollars / own_size / hours if own_size > 1.0 and taken[p] <= own_size else -1.0
         dollars += own_dollars

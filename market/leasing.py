@@ -6,7 +6,6 @@ from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import BLOCS, Ints
 
-HIGHEST_PRESSURE = 20.0
 RENT_CLIP = (0.25, 4.0)
 
 
@@ -19,7 +18,6 @@ def clear_leases(
     adjustment: float,
     given: Array,
     unmet: Array,
-    pressure: Array,
 ) -> None:
     """Move leases towards what tenants want, as far as lessors have room; H100e.
 
@@ -31,11 +29,10 @@ def clear_leases(
         adjustment: share of the gap that closes in a month.
         given: filled: capacity rented out, (providers,); sums to `taken` within each bloc.
         unmet: filled: requests that found no capacity, (providers,).
-        pressure: filled: wanted over leasable capacity, (blocs,).
     """
     n = taken.size
     for group in range(BLOCS):
-        held, added, room, whole = 0.0, 0.0, 0.0, 0.0
+        held, added, room = 0.0, 0.0, 0.0
         for p in range(n):
             if bloc[p] == group:
                 aim = max(taken[p] + adjustment * (wanted[p] - taken[p]), 0.0)
@@ -44,7 +41,6 @@ def clear_leases(
                 held += taken[p]
                 added += unmet[p]
                 room += leasable[p]
-                whole += wanted[p]
         # Contracts in force come first; what room is left goes to new ones.
         kept = min(1.0, room / held) if held > 0.0 else 1.0
         met = min(1.0, (room - held * kept) / added) if added > 0.0 else 0.0
@@ -57,16 +53,15 @@ def clear_leases(
         for p in range(n):
             if bloc[p] == group:
                 given[p] = leasable[p] * (total / room) if room > 0.0 else 0.0
-        pressure[group] = min(whole / max(room, 1.0), HIGHEST_PRESSURE)
 
 
 @kernel
 def wanted_rent(ownership: float, pressure: float, exponent: float) -> float:
     """Rent in USD per H100e-hour at which the market would clear.
 
-    Cost of owning the capacity x (wanted / leasable)^exponent, between a quarter and four times the cost:
-    an owner with idle machines takes any rent above running cost, and a tenant in need bids up to the price
-    of building for itself in a hurry.
+    Cost of owning the capacity x pressure^exponent, pressure being what is asked for over what there is, between
+    a quarter and four times the cost: an owner with idle machines takes any rent above running cost, and a tenant
+    in need bids up to the price of building for itself in a hurry.
     """
     return ownership * min(max(math.pow(max(pressure, 1e-9), exponent), RENT_CLIP[0]), RENT_CLIP[1])
 

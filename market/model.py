@@ -9,18 +9,19 @@ from jevons.market.accounts import close_books
 from jevons.market.calendar import SECONDS_PER_MONTH
 from jevons.market.clearing import Cleared
 from jevons.market.demand import Asked, fill_tokens
-from jevons.market.energy import fleet_energy, regional_power
+from jevons.market.energy import fleet_energy, regional_energy, regional_power
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
 from jevons.market.purchase import Buyable
 from jevons.market.record import Record, empty_record
 from jevons.market.roles import Buyer, Grids, Sellers, Suppliers
 from jevons.market.shelf import Shelf, ShelfMaker
-from jevons.market.structure import sums
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import REGIONS
 from jevons.market.wishes import Wishes
 from jevons.market.world import World
+
+# Systems are ordered for sites that are ready so long after they arrive.
+SITES_LATER_MONTHS = 1.0
 
 
 class TokenMarket(mesa.Model):
@@ -53,6 +54,7 @@ class TokenMarket(mesa.Model):
         self.month = 0
         self.pays = ~world.structure.flat_rate
         self.pue = np.ascontiguousarray(world.regions.pue.T)
+        self.reserved = world.power.reserved_share * self.pue
         self.shelf_maker = ShelfMaker(world, technology)
         self.buyers, self.sellers, self.suppliers, self.grids = fill(self)
 
@@ -84,26 +86,35 @@ class TokenMarket(mesa.Model):
         cleared = self.sellers.serve(month, asked.by_offer)
         energy = self._energy(month, cleared)
         self.sellers.pay(close_books(self, month, wishes, asked.paid, cleared, purchase, energy[0]))
-        self.sellers.forecast(month)
-        orders = self.sellers.order(month, purchase, self.suppliers.wait(), self.suppliers.slots())
-        self.suppliers.book(month, orders)
-        power = self._power(month)
-        self.grids.plan(month, *power)
+        self.sellers.forecast()
+        orders = self._order(month, purchase)
+        self.grids.plan(month, self._contracted(month))
         self._write(month, shelf, wishes, asked, cleared)
-        self._write_supply(month, orders, energy, power)
+        self._write_supply(month, orders, energy)
         self.month += 1
         self.running = self.month < len(self.world.scenario.calendar)
 
     def _deliver(self, month: int) -> None:
         """Vendors ship, regions connect, providers switch on."""
         self.sellers.receive(self.suppliers.deliver(month))
-        self.sellers.install(month, self.grids.connect(month, *self._power(month)))
-
-    def _power(self, month: int) -> tuple[Array, Array]:
-        """GW of the systems in use and of those waiting, at full rating with PUE, (regions,)."""
         sellers = self.sellers
-        waiting = sellers.waiting.dot(self.buyable.power_kw)
-        return regional_power(sellers.rated_kw, waiting, sellers.region, self.pue[month])
+        free = self.grids.connect(month) - regional_power(sellers.rated_kw, sellers.sites, self.reserved[month])
+        sellers.install(month, free)
+
+    def _order(self, month: int, purchase: Array) -> Orders:
+        """Providers order, for no more than will have power; vendors take the orders."""
+        wait, slots = self.suppliers.wait(), self.suppliers.slots()
+        promised = self.grids.promised(month, self.sellers.arrival(month, wait, slots) + SITES_LATER_MONTHS)
+        free = promised - self._contracted(month)
+        orders = self.sellers.order(month, purchase, wait, slots, self.suppliers.room(), free)
+        self.suppliers.book(month, orders)
+        return orders
+
+    def _contracted(self, month: int) -> Array:
+        """GW that sites reserve for what is in use, waits for power or is on order, (regions,)."""
+        sellers = self.sellers
+        coming = (sellers.waiting + sellers.outstanding).dot(self.buyable.power_kw)
+        return regional_power(sellers.rated_kw + coming, sellers.sites, self.reserved[month])
 
     def _energy(self, month: int, cleared: Cleared) -> tuple[Array, Array]:
         """KWh by provider: of everything, and of the part of the fleet that serves."""
@@ -120,8 +131,7 @@ class TokenMarket(mesa.Model):
             SECONDS_PER_MONTH * self.world.clearing.availability,
             power.idle_share,
             power.peak_share,
-            self.pue[month],
-            sellers.region,
+            sellers.pue,
         )
 
     def _write(self, month: int, shelf: Shelf, wishes: Wishes, asked: Asked, cleared: Cleared) -> None:
@@ -147,12 +157,11 @@ class TokenMarket(mesa.Model):
             sandbox_seconds=float(asked.calls.sum(axis=0) @ tool_time),
         )
 
-    def _write_supply(
-        self, month: int, orders: Orders, energy: tuple[Array, Array], power: tuple[Array, Array]
-    ) -> None:
+    def _write_supply(self, month: int, orders: Orders, energy: tuple[Array, Array]) -> None:
         """Write down fleets, money, makers and power."""
         sellers, suppliers, h100e = self.sellers, self.suppliers, self.world.systems.h100e
-        regions = len(REGIONS)
+        pue, reserved = self.pue[month], self.reserved[month]
+        waiting = sellers.waiting.dot(self.buyable.power_kw)
         self.record.write(
             month,
             owned=sellers.owned_h100e,
@@ -165,6 +174,7 @@ class TokenMarket(mesa.Model):
             hour_cost=sellers.hour_cost,
             cash=sellers.cash,
             refused=orders.refused,
+            withheld=orders.withheld,
             waiting_h100e=sellers.waiting.dot(h100e),
             outstanding_h100e=sellers.outstanding.dot(h100e),
             shipped=suppliers.shipped,
@@ -172,9 +182,9 @@ class TokenMarket(mesa.Model):
             delivered_value=suppliers.delivered_value,
             backlog=suppliers.backlog_value,
             vendor_capacity=suppliers.capacity,
-            in_use_gw=power[0],
-            waiting_gw=power[1],
+            in_use_gw=regional_power(sellers.rated_kw, sellers.sites, reserved),
+            waiting_gw=regional_power(waiting, sellers.sites, reserved),
             available_gw=self.grids.available,
-            energy_kwh=sums(sellers.region, energy[0], regions),
-            serving_kwh=sums(sellers.region, energy[1], regions),
+            energy_kwh=regional_energy(energy[0], sellers.sites, pue),
+            serving_kwh=regional_energy(energy[1], sellers.sites, pue),
         )

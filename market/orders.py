@@ -12,7 +12,9 @@ class Orders:
     Attributes:
         units: systems ordered, (providers, systems).
         refused: H100e that capital did not allow, (providers,).
+        withheld: H100e that would have had no power on arrival, (providers,).
     """
 
     units: Array
     refused: Array
+    withheld: Array

@@ -72,6 +72,12 @@ def pressure_of(load: float, target: float, exponent: float) -> float:
 
 
 @kernel
+def kept_gain(cost: float, first: float, kept: float) -> float:
+    """Factor on the markup of a seller that keeps a part of what cost has fallen by: (first cost / cost)^kept."""
+    return math.pow(first / cost, kept) if cost > 0.0 and first > 0.0 else 1.0
+
+
+@kernel
 def wanted_price(cost: float, markup: float, pressure: float, rivals: float, rivalry: float, floor: float) -> float:
     """Price that a provider would set if lists were free to move, USD/Mtok.
 
@@ -79,7 +85,7 @@ def wanted_price(cost: float, markup: float, pressure: float, rivals: float, riv
     `floor` x cost.
     """
     own = cost * markup * pressure
-    if own > 0.0 and rivals > 0.0:
+    if own > rivals > 0.0:
         own = math.exp((1.0 - rivalry) * math.log(own) + rivalry * math.log(rivals))
     return max(own, floor * cost)
 
@@ -88,6 +94,8 @@ def wanted_price(cost: float, markup: float, pressure: float, rivals: float, riv
 def set_prices(
     prices: Array,
     cost: Array,
+    first_cost: Array,
+    kept: Array,
     markup: Array,
     seller: Ints,
     load: Array,
@@ -109,6 +117,7 @@ def set_prices(
 
     Args:
         prices: USD/Mtok, (offers, 3), updated. cost: as from `unit_costs`.
+        first_cost: cost when an offer was first listed, (offers, 3), filled then. kept: of `kept_gain`, (offers,).
         markup: price over cost, (offers,). seller: provider of an offer. load: of a provider.
         others, number: rivals of an offer, as from `rivals`.
         released: whether a provider releases a model. horizon: of an offer's model; 0 where there is none yet.
@@ -133,8 +142,11 @@ def set_prices(
             is_new = prices[o, _OUTPUT] <= 0.0 and prices[o, 0] <= 0.0
             for kind in range(KINDS):
                 around = rival_price(logs, others[o, : number[o]], kind)
-                wanted = wanted_price(cost[o, kind], markup[o], pressure, around, rivalry, floor)
                 before = prices[o, kind]
+                if is_new or first_cost[o, kind] <= 0.0:
+                    first_cost[o, kind] = cost[o, kind]
+                own = markup[o] * kept_gain(cost[o, kind], first_cost[o, kind], kept[o])
+                wanted = wanted_price(cost[o, kind], own, pressure, around, rivalry, floor)
                 if is_new:
                     prices[o, kind] = first[o, kind] if first[o, 0] > 0.0 else wanted
                 elif wanted > 0.0 and before > 0.0:

@@ -50,6 +50,7 @@ class Buyable:
     lessor: Bools
     self_use: Array
     offer_markup: Array
+    offer_kept: Array
     first_price: Array
     offer_bloc: Ints
     electricity: Array
@@ -69,10 +70,7 @@ def build_buyable(world: World, own_seconds: Array, own_speed: Array) -> Buyable
         own_speed: tokens/s there, (months, systems).
     """
     systems, structure = world.systems, world.structure
-    bare = systems.price_scope == SCOPES.index("chip")
-    hosted = bare | (systems.price_scope == SCOPES.index("server_share"))
-    power = systems.power_w / 1000.0 * np.where(hosted, world.power.host_overhead, 1.0)
-    kinds = _kinds()
+    power, kinds = power_in_a_host(world), _kinds()
     local = _local_machine(world, own_seconds, own_speed, power)
     return Buyable(
         access=access(world),
@@ -80,19 +78,32 @@ def build_buyable(world: World, own_seconds: Array, own_speed: Array) -> Buyable
         vendor=systems.vendor,
         price_low=systems.price_low_usd,
         price_high=np.maximum(systems.price_high_usd, systems.price_low_usd),
-        fitting=np.where(bare, world.investment.server_markup, 1.0),
+        fitting=cost_of_host(world),
         power_kw=power,
         first_fleet=_first_fleet(world),
         first_host=_first_hosts(),
         lessor=_lessors(kinds),
         self_use=np.where(np.isin(kinds, ["neocloud"]), 0.0, 1.0),
         offer_markup=_offer_markup(world),
+        offer_kept=_offer_kept(world),
         first_price=_first_prices(),
         offer_bloc=structure.bloc[structure.offer_provider],
         electricity=_electricity(world),
         capital=_capital(world),
         **local,
     )
+
+
+def cost_of_host(world: World) -> Array:
+    """Cost of a system with host and network over its own price, (systems,): bare chips need them."""
+    return np.where(world.systems.price_scope == SCOPES.index("chip"), world.investment.server_markup, 1.0)
+
+
+def power_in_a_host(world: World) -> Array:
+    """IT power of a system at full rating with its host, kW, (systems,)."""
+    scope = world.systems.price_scope
+    alone = (scope == SCOPES.index("chip")) | (scope == SCOPES.index("server_share"))
+    return np.asarray(world.systems.power_w / 1000.0 * np.where(alone, world.power.host_overhead, 1.0))
 
 
 @lru_cache(maxsize=1)
@@ -139,6 +150,20 @@ def _offer_markup(world: World) -> Array:
     common = np.minimum(own, world.prices.markup_commodity)
     markup = common * (own / common) ** (weight * world.prices.markup_reach)
     return np.where(structure.own_machine, 1.0, markup)
+
+
+def _offer_kept(world: World) -> Array:
+    """Part of its cost reductions, in logs, that each offer keeps: (1 - pass-through) (1 - c / m) x.
+
+    Who prices as a commodity, at its markup c, passes all on; the more a seller's markup m is its own, the less. x is
+    the tier's exponent.
+    """
+    structure = world.structure
+    own = np.maximum(world.providers.markup[structure.offer_provider], 1e-3)
+    differs = 1.0 - np.minimum(world.prices.markup_commodity / own, 1.0)
+    weight = world.tiers.markup_exponent[structure.offer_tier]
+    kept = (1.0 - world.prices.pass_through) * differs * weight
+    return np.where(structure.own_machine, 0.0, kept)
 
 
 @lru_cache(maxsize=1)

@@ -22,10 +22,11 @@ class Record:
     (offer, 4) H100e-s a token; speed (offer) tokens/s of one user; work (offer) technical H100e-s; load,
     delay, capacity, served, owned,
     inference, llm, taken, given, api_income, fee_income, rent_paid, rent_received, electricity,
-    operations, hardware, facilities, raised, cash (provider); rent (bloc) USD/H100e-h; refused, allocation
-    (provider) H100e, H100e-s; shipped, order_value, delivered_value, backlog, vendor_capacity (vendor);
-    waiting, in_use_gw, available_gw, energy_kwh, serving_kwh (region); hour_cost (provider) USD/H100e-h;
-    machines (segment) units; machine_cost USD; sandbox_seconds; fleet (system) systems in service, all providers.
+    operations, hardware, facilities, raised, cash (provider); rent (bloc) USD/H100e-h; refused, withheld,
+    allocation (provider) H100e, H100e, H100e-s; shipped, order_value, delivered_value, backlog,
+    vendor_capacity (vendor); waiting, in_use_gw, available_gw, energy_kwh, serving_kwh (region);
+    hour_cost (provider) USD/H100e-h; machines (segment) units; machine_cost USD; sandbox_seconds; fleet (system)
+    systems in service, all providers.
     """
 
     tokens: Array
@@ -59,6 +60,7 @@ class Record:
     hour_cost: Array
     rent: Array
     refused: Array
+    withheld: Array
     allocation: Array
     waiting_h100e: Array
     outstanding_h100e: Array

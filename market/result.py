@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jevons.market.bounds import BOUNDS, passed
 from jevons.market.outputs import OUTPUTS, Output, Run, summarise
 from jevons.market.provenance import made_of
 from jevons.market.record import Record
@@ -73,6 +74,11 @@ class Result(Run):
         import pandas as pd
 
         return pd.DataFrame({"month": self.world.calendar.dates, **summarise(self)}, copy=False)
+
+    def warnings(self) -> tuple[str, ...]:
+        """What no plausible world does and this one does, a sentence each; see `market.bounds`."""
+        found = passed(summarise(self), self.world.calendar)
+        return tuple(BOUNDS[name] for name, so in found.items() if so)
 
     def manifest(self) -> dict[str, object]:
         """What made this result, ready for JSON: scenario and its hash, code, seed, draw, packages."""

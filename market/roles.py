@@ -17,7 +17,6 @@ from jevons.market.clearing import Cleared
 from jevons.market.orders import Orders
 from jevons.market.parameters.declare import Array
 from jevons.market.shelf import Shelf
-from jevons.market.structure import Ints
 from jevons.market.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -84,7 +83,8 @@ class Sellers(Sector[Seller]):
     """All providers; arrays by provider unless said otherwise.
 
     Attributes:
-        region: home region.
+        sites: share of a provider's halls in a region, (providers, regions).
+        pue, electricity: of these halls: energy over that of IT, and USD/kWh.
         fleet, waiting, outstanding: systems in service, shipped without power, ordered, (providers, systems).
         delivered, installed: systems delivered and switched on this month, (providers, systems).
         rated_kw: IT power of the fleet at full rating.
@@ -98,7 +98,9 @@ class Sellers(Sector[Seller]):
         books: the month's money.
     """
 
-    region: Ints
+    sites: Array
+    pue: Array
+    electricity: Array
     fleet: Array
     waiting: Array
     outstanding: Array
@@ -125,8 +127,8 @@ class Sellers(Sector[Seller]):
         """Take delivered systems (providers, systems) into the store of what waits for power."""
 
     @abstractmethod
-    def install(self, month: int, share: Array) -> None:
-        """Switch on the share (regions,) of waiting systems that has power; retire old ones."""
+    def install(self, month: int, free: Array) -> None:
+        """Switch on waiting systems where they find power, of free GW (regions,); retire old ones."""
 
     @abstractmethod
     def value(self, month: int, purchase: Array) -> None:
@@ -149,12 +151,20 @@ class Sellers(Sector[Seller]):
         """Settle the month's money."""
 
     @abstractmethod
-    def forecast(self, month: int) -> None:
+    def forecast(self) -> None:
         """Form expectations of load from own history."""
 
     @abstractmethod
-    def order(self, month: int, purchase: Array, wait: Array, capacity: Array) -> Orders:
-        """Order systems at the purchase prices in USD, waits in months and vendors' capacities shown, (systems,)."""
+    def arrival(self, month: int, wait: Array, capacity: Array) -> float:
+        """Months until what is ordered now arrives; waits of systems and their makers' capacities, (systems,)."""
+
+    @abstractmethod
+    def order(self, month: int, purchase: Array, wait: Array, capacity: Array, room: Array, power: Array) -> Orders:
+        """Order systems at the purchase prices in USD, waits in months and vendors' capacities shown, (systems,).
+
+        `room`: of vendors' order books, USD at low prices, (vendors,). `power`: promised beyond what is contracted
+        for, GW, (regions,); negative where more is contracted for.
+        """
 
 
 class Supplier(Participant):
@@ -195,6 +205,10 @@ class Suppliers(Sector[Supplier]):
         """Sales that the maker of each system can make, USD a month, (systems,)."""
 
     @abstractmethod
+    def room(self) -> Array:
+        """Orders that vendors still take, USD at low prices, (vendors,)."""
+
+    @abstractmethod
     def book(self, month: int, orders: Orders) -> None:
         """Take orders into the backlog, extend capacity within its growth limit."""
 
@@ -213,9 +227,13 @@ class Grids(Sector[Grid]):
     available: Array
 
     @abstractmethod
-    def connect(self, month: int, in_use: Array, waiting: Array) -> Array:
-        """Share (regions,) of the waiting load in GW that can be switched on beside the load in use."""
+    def connect(self, month: int) -> Array:
+        """Put what is done into service; the power that can then be drawn, GW, (regions,)."""
 
     @abstractmethod
-    def plan(self, month: int, in_use: Array, waiting: Array) -> None:
-        """Start projects for the power that will be missing when they are done."""
+    def promised(self, month: int, ahead: float) -> Array:
+        """Power that can be drawn so many months ahead, GW, (regions,)."""
+
+    @abstractmethod
+    def plan(self, month: int, load: Array) -> None:
+        """Start projects for the power that a load in GW will miss when they are done."""

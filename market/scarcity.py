@@ -1,8 +1,9 @@
 """Scarcity: how much demanded work goes unserved, and what would have served it.
 
 Five causes, each taken for what the ones before it leave: free capacity elsewhere (allocation), chips that
-are shipped but wait for power (power), chips that are ordered but not made (chips), orders that were refused
-for lack of funds (capital); what is left was never ordered (foresight). Remedies stay within their bloc.
+are shipped but wait for power or were not ordered for lack of it (power), chips that are ordered but not made
+(chips), orders that were refused for lack of funds (capital); what is left was never ordered (foresight).
+Remedies stay within their bloc.
 """
 
 import numpy as np
@@ -16,7 +17,7 @@ from jevons.market.technology import Technology
 from jevons.market.vocabulary import CAUSES
 from jevons.market.world import World
 
-REFUSED_MONTHS = 12
+ORDERING_MONTHS = 12
 
 
 def unserved_by_cause(record: Record, world: World, technology: Technology, known: Indices | None = None) -> Array:
@@ -45,15 +46,16 @@ def unserved_load(record: Record, world: World, technology: Technology) -> Array
 def remedies(record: Record, world: World) -> Array:
     """Load that would be served by undoing each cause but the last, H100e-s a month, (months, 4, blocs).
 
-    Chips count with all the seconds in which they are up; refused orders are those of the last 12 months.
+    Chips count with all the seconds in which they are up; orders that were refused or held back are those of the
+    last 12 months.
     """
     seconds, bloc = SECONDS_PER_MONTH * world.clearing.availability, world.structure.bloc
     return np.stack(
         [
             by_bloc(record.allocation, bloc),
-            by_bloc(record.waiting_h100e, bloc) * seconds,
+            by_bloc(record.waiting_h100e + last_months(record.withheld, ORDERING_MONTHS), bloc) * seconds,
             by_bloc(record.outstanding_h100e, bloc) * seconds,
-            by_bloc(last_months(record.refused, REFUSED_MONTHS), bloc) * seconds,
+            by_bloc(last_months(record.refused, ORDERING_MONTHS), bloc) * seconds,
         ],
         axis=1,
     )

@@ -23,7 +23,8 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 BLOCS = 2
-"""Leases, spilled work and rivalry stay within China (bloc 1) or outside it (bloc 0)."""
+"""Leases, spilled work, rivalry and sites stay within China (bloc 1) or outside it (bloc 0)."""
+REGION_BLOC = np.array([int(region == "china") for region in REGIONS])
 
 # Nodes and weights of the three-point Gauss-Hermite rule: exact for moments of a normal up to the fifth.
 VALUE_NODES = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])

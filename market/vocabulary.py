@@ -57,6 +57,8 @@ VENDORS: Final = (
     "tenstorrent",
     "consumer",
 )
+# Memory and packaging are one supply for all makers.
+PACKAGING: Final = ("world",)
 CAUSES: Final = ("allocation", "power", "chips", "capital", "foresight")
 
 # Multi-call work that plans, calls tools and iterates; the others are one prompt and one answer.

@@ -16,7 +16,7 @@ from jevons.market.calendar import Calendar, month_number
 from jevons.market.catalogue.systems import Systems, load_systems
 from jevons.market.parameters.declare import Z95, Array, Declaration, declarations
 from jevons.market.parameters.demand import Capability, Choice, Demand, Tasks
-from jevons.market.parameters.entities import Providers, Regions, Segments, Tiers, Vendors, Workloads
+from jevons.market.parameters.entities import Packaging, Providers, Regions, Segments, Tiers, Vendors, Workloads
 from jevons.market.parameters.registry import GROUPS, KEYS, TABLES, addresses
 from jevons.market.parameters.supply import Clearing, Investment, Power, Prices, Serving
 from jevons.market.scenario import LATEST, Scenario
@@ -60,6 +60,7 @@ class World:
     tiers: Tiers
     providers: Providers
     vendors: Vendors
+    packaging: Packaging
     structure: Structure
     systems: Systems
     delivered: Array

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from jevons.market.bounds import passed
 from jevons.market.indices import base_hours, indices, short_name
 from jevons.market.ledger import ledgers
+from jevons.market.outputs import SUMMARY
 from jevons.market.scarcity import unserved_by_cause
 from jevons.market.scenario import Scenario, ScenarioError, load
 from jevons.market.verdicts import judge
@@ -26,7 +28,8 @@ class Forecast:
     Attributes:
         scenario: what all members share.
         series: world-level summary, one row a run and month, columns as in `market.outputs.SUMMARY`.
-        verdicts: one row a run: growth, rebound, elasticity and gain by resource, scarcity by threshold.
+        verdicts: one row a run: growth, rebound, elasticity and gain by resource, scarcity by threshold, and
+            whether it passes a bound of plausible worlds (`beyond_*`, see `market.bounds`).
         ledger: run, resource, factor, contribution to ln R(t1)/R(t0); they add up to it in every run.
         draws: seed of every run and its standard normal score of each uncertain parameter.
         manifest: what made it, ready for JSON.
@@ -116,7 +119,10 @@ def examine(twins: Twins) -> Finding:
         calendar.index(scenario.target_month),
     )
     split = {short_name(name): found.by_factor() for name, found in ledgers(*run, base.indices).items()}
-    return Finding(base.series(), verdicts.row(), split)
+    series = base.series()
+    beyond = passed({name: series[name].to_numpy() for name in SUMMARY}, calendar)
+    row = {**verdicts.row(), **{f"beyond_{name}": so for name, so in beyond.items()}}
+    return Finding(series, row, split)
 
 
 def gather(scenario: Scenario, members: Sequence[Member], found: Sequence[Finding]) -> Forecast:

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from jevons.market.bounds import BOUNDS
 from jevons.studies.magnitude import factor, percent, signed
 from jevons.studies.probability import Probability
 from jevons.studies.spread import Spread
@@ -24,16 +25,21 @@ CAVEAT: Final = (
 
 @dataclass(frozen=True)
 class Sentences:
-    """The answer in short, how far to believe it, and the three verdicts in full with their definitions."""
+    """The answer in short, how far to believe it, and the three verdicts in full with their definitions.
+
+    `warning` says which bounds of plausible worlds are passed; it is empty if none is.
+    """
 
     answer: str
     growth: str
     rebound: str
     scarcity: str
+    warning: str = ""
     caveat: str = CAVEAT
 
     def __iter__(self) -> Iterator[str]:
-        return iter((self.answer, self.caveat, self.growth, self.rebound, self.scarcity))
+        said = (self.answer, self.warning, self.caveat, self.growth, self.rebound, self.scarcity)
+        return (paragraph for paragraph in said if paragraph)
 
 
 def sentences(verdicts: pd.DataFrame, window: Window) -> Sentences:
@@ -54,6 +60,7 @@ def sentences(verdicts: pd.DataFrame, window: Window) -> Sentences:
         _growth(verdicts, window),
         _rebound(verdicts, window),
         _scarcity(verdicts, window),
+        _warning(verdicts),
     )
 
 
@@ -68,6 +75,17 @@ def _answer(verdicts: pd.DataFrame, window: Window) -> str:
         f"In the {'median ' if len(verdicts) > 1 else ''}run {months} of months leave at least 5 % of "
         f"demanded work without capacity{_mainly(verdicts)}."
     )
+
+
+def _warning(verdicts: pd.DataFrame) -> str:
+    """The bounds of plausible worlds that runs pass; tables stored before there were bounds say nothing of them."""
+    said = []
+    for name, text in BOUNDS.items():
+        beyond = verdicts.get(f"beyond_{name}")
+        if beyond is not None and beyond.any():
+            said.append(text if len(verdicts) == 1 else f"in {Probability.of(beyond.to_numpy())} of runs {text}")
+    where = "in this run " if len(verdicts) == 1 else ""
+    return f"Warning, beyond what is plausible: {where}{_listed(said)}." if said else ""
 
 
 def _outrun(verdicts: pd.DataFrame) -> str:

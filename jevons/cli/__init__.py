@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from jevons import __version__
+from jevons.cli.breakeven import breakeven
 from jevons.cli.claims import claims
 from jevons.cli.declared import parameters, schema, validate
 from jevons.cli.history import history
@@ -37,5 +38,5 @@ def jevons(
 
 
 app.command(cls=PlotMayStandAlone)(serving)
-for command in (forecast, run, history, validate, parameters, schema, serving_score, claims, inspect):
+for command in (forecast, run, history, validate, parameters, schema, serving_score, claims, inspect, breakeven):
     app.command()(command)

@@ -45,6 +45,7 @@ def document(found: Found, scenario: Scenario, said: Sentences, out: Path, files
         "scenario": scenario.name,
         "runs": int(found.series["run"].nunique()),
         "answer": said.answer,
+        "warning": said.warning,
         "sentences": {"growth": said.growth, "rebound": said.rebound, "scarcity": said.scarcity},
         "verdicts": {name: _told(column) for name, column in found.verdicts.items() if name != "run"},
         "above_one": _above_one(found.verdicts),

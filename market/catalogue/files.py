@@ -11,13 +11,14 @@ from jevons.market.catalogue.rules import Rule
 from jevons.market.catalogue.sheet import read_sheet
 from jevons.market.catalogue.system import System
 from jevons.market.catalogue.table import Table
-from jevons.market.vocabulary import PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDORS, WORKLOADS
+from jevons.market.vocabulary import PACKAGING, PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDORS, WORKLOADS
 
 TABLES = {
     "workloads": WORKLOADS,
     "segments": SEGMENTS,
     "providers": PROVIDERS,
     "vendors": VENDORS,
+    "packaging": PACKAGING,
     "regions": REGIONS,
     "tiers": TIERS,
 }
@@ -36,6 +37,7 @@ class Catalogue:
     segments: Table
     providers: Table
     vendors: Table
+    packaging: Table
     regions: Table
     tiers: Table
     systems: tuple[System, ...]

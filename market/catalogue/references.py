@@ -25,6 +25,7 @@ _POINTERS: Final = {
     ("vendors", "systems"): "system",
     ("vendors", "successor_lines"): "system",
     ("vendors", "buyers"): "provider",
+    ("vendors", "house"): "provider",
     ("tiers", "reference"): "architecture",
     ("tiers", "precision"): "precision",
 }
@@ -35,6 +36,7 @@ _KEYS: Final = {
     "segments": (*REGIONS, *WORKLOADS),
     "providers": (*TIERS, *PROVIDERS, *SURFACES),
     "vendors": (),
+    "packaging": (),
     "regions": REGIONS,
     "tiers": (),
 }

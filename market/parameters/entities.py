@@ -150,6 +150,12 @@ class Providers:
     cash: Array = column(Unit.USD, (0, 1e13), "cash in January 2023")
     capital_access: Array = column(Unit.USD_PER_YEAR, (0, 1e13), "most that it could invest in AI in 2023", lever=True)
     capital_access_growth: Array = column(Unit.PER_YEAR, (-0.5, 5), "yearly growth of that, to 2026")
+    abroad_share: Array = column(
+        Unit.FRACTION,
+        (0, 1),
+        "share of new systems that stand outside the home region where power is free; 0: never abroad",
+        lever=True,
+    )
     non_llm_share: Array = column(Unit.FRACTION, (0, 1), "share of the fleet for other work, January 2023")
     training_base: Array = column(
         Unit.H100E,
@@ -169,7 +175,7 @@ class Providers:
 class Vendors:
     """Makers of hardware; arrays (vendors, ...)."""
 
-    capacity: Array = column(Unit.USD_PER_MONTH, (0, 1e12), "sales that it could make in January 2023")
+    capacity: Array = column(Unit.USD_PER_MONTH, (0, 1e12), "what it could make in January 2023, at low prices")
     capacity_growth_limit: Array = column(
         Unit.RATIO_PER_YEAR,
         (0.2, 30),
@@ -180,3 +186,26 @@ class Vendors:
     )
     lead_time_base: Array = column(Unit.MONTHS, (0, 60), "months from order to delivery without a queue")
     shipped_before: Array = column(Unit.H100E, (0, 1e8), "shipped before 2023")
+
+
+@dataclass(frozen=True)
+class Packaging:
+    """Memory and its packaging, which all makers of accelerators draw on; arrays (1, ...)."""
+
+    memory: Array = column(
+        Unit.GB_PER_MONTH,
+        (0, 1e12),
+        "memory that can be packaged with accelerators, without a shortfall",
+        between="geometric",
+        shared_prior=True,
+    )
+    memory_shortfall: Array = column(
+        Unit.FRACTION, (0, 1), "share of that which other uses of memory take away", between="step", lever=True
+    )
+    memory_premium: Array = column(
+        Unit.USD_PER_GB,
+        (-20, 1000),
+        "price of memory over the usual one, which system prices hold",
+        between="step",
+        lever=True,
+    )

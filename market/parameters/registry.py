@@ -8,9 +8,9 @@ from functools import lru_cache
 from jevons.market import catalogue
 from jevons.market.parameters.declare import Declaration, declarations
 from jevons.market.parameters.demand import Capability, Choice, Demand, Tasks
-from jevons.market.parameters.entities import Providers, Regions, Segments, Tiers, Vendors, Workloads
+from jevons.market.parameters.entities import Packaging, Providers, Regions, Segments, Tiers, Vendors, Workloads
 from jevons.market.parameters.supply import Clearing, Investment, Power, Prices, Serving
-from jevons.market.vocabulary import PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDORS, WORKLOADS
+from jevons.market.vocabulary import PACKAGING, PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDORS, WORKLOADS
 
 GROUPS: dict[str, type] = {
     "capability": Capability,
@@ -30,6 +30,7 @@ TABLES: dict[str, tuple[type, tuple[str, ...]]] = {
     "tiers": (Tiers, TIERS),
     "providers": (Providers, PROVIDERS),
     "vendors": (Vendors, VENDORS),
+    "packaging": (Packaging, PACKAGING),
 }
 SURFACES = ("chat", "ambient", "api")
 KEYS: dict[str, tuple[str, ...]] = {"region": REGIONS, "workload": WORKLOADS, "surface": SURFACES}

@@ -231,6 +231,16 @@ class Prices:
         "speeds sold here list prices of 2023-25 stand two to four times above technical cost",
         prior=Prior(0.2, 0.55),
     )
+    pass_through: float = parameter(
+        0.6,
+        Unit.EXPONENT,
+        (0, 1),
+        "share of a change in cost, in logs, that a seller with a brand of its own passes on; commodities pass on all",
+        source="judgement: Sonnet's list stood at 3 and 15 USD from 2024 to 2026 and GPT's near 10 since 2024 while "
+        "serving them became several times cheaper; with logit demand sellers of unlike goods keep an absolute margin "
+        "(Anderson, de Palma and Thisse 1992)",
+        prior=Prior(0.35, 0.9, "normal"),
+    )
     markup_commodity: float = parameter(
         1.5,
         Unit.RATIO,
@@ -370,6 +380,15 @@ class Investment:
         "sharpness of the choice among systems in ln cost per unit of own work",
         source="judgement: buyers spread orders among systems within tens of per cent in cost",
     )
+    incumbency: float = parameter(
+        0.5,
+        Unit.EXPONENT,
+        (0, 1),
+        "how the capacity of a maker weighs in the choice among systems: 1 as it goes, 0 not at all",
+        source="judgement: at 1 no young maker grows faster than the largest one; AMD, Trainium and TPU did, with "
+        "order books longer than they could fill",
+        prior=Prior(0.3, 0.75),
+    )
     service_life: float = parameter(
         66.0,
         Unit.MONTHS,
@@ -419,6 +438,15 @@ class Power:
         "power of a fully loaded system over its rated power",
         source="judgement: measured draw under inference load is about three quarters of rated power",
     )
+    reserved_share: float = parameter(
+        0.85,
+        Unit.FRACTION,
+        (0.3, 1.2),
+        "power that sites reserve for a system over its rated power",
+        source="judgement: fully loaded systems draw three quarters of their rating, with a margin; oversubscribed "
+        "sites are usual (Fan, Weber and Barroso 2007)",
+        prior=Prior(0.75, 1.0, "normal"),
+    )
     host_overhead: float = parameter(
         1.35,
         Unit.RATIO,
@@ -430,6 +458,14 @@ class Power:
         0.5,
         Unit.FRACTION,
         (0, 2),
-        "share of power that waiting systems need for which new projects start at once",
+        "share of the power that will be missing for which projects start in a month",
         source="judgement: about half of announced sites go forward",
+    )
+    trend_share: float = parameter(
+        0.7,
+        Unit.FRACTION,
+        (0, 1.5),
+        "share of last year's growth of the load that builders of sites count on until these are ready",
+        source="judgement: at 0.6, as providers plan, power would have bound hard from mid-2025 on; at 1 it never does",
+        prior=Prior(0.5, 1.0, "normal"),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from jevons.agents.capacity import for_load, missing_capacity
-from jevons.agents.ordering import share_orders
+from jevons.agents.ordering import share_orders, within_reach
 from jevons.studies.gallery.response import Array, Axis, Line, Mark, Panel, Response
 from jevons.studies.gallery.setting import world
 from jevons.studies.magnitude import percent, words
@@ -13,11 +13,13 @@ OWNED = 100_000.0
 LOADS = np.linspace(0.0, 3.0, 301)
 GROWTH = (0.12, 0.06, 0.0, -0.06)
 """Expected growth of load a month; the first is the highest planned for."""
-AHEAD = 8.0
+WAIT = 5.0
 """Months from an order to the capacity."""
 RATIOS = np.geomspace(0.25, 4.0, 161)
 WAITS = (-6.0, 0.0, 6.0, 12.0)
 """Months that the first system comes later."""
+SMALL = 0.1
+"""Capacity of a small maker over the other's."""
 
 
 def orders() -> Response:
@@ -25,15 +27,17 @@ def orders() -> Response:
     target = world().clearing.target_load
     ordered = tuple(Line(_growth(g), LOADS, _ordered(LOADS, g)) for g in GROWTH)
     shares = tuple(Line(_wait(months), RATIOS, np.array([share(r, months) for r in RATIOS])) for months in WAITS)
+    small = Line("as soon, from a\nsmall maker", RATIOS, np.array([share(r, 0.0, SMALL) for r in RATIOS]), dashed=True)
     flat, fast = ordered[2].at(2.0), ordered[0].at(2.0)
     return Response(
         name="orders",
         reading=f"a load of twice the capacity has an owner of {words(OWNED)} H100e order {words(flat)} in a month, or "
         f"{words(fast)} where it expects {100 * GROWTH[0]:.0f} % more a month; a system at twice another's cost gets "
-        f"{percent(shares[1].at(2.0))} of orders",
+        f"{percent(shares[1].at(2.0))} of orders, and one as dear from a maker of {percent(SMALL)} of the capacity "
+        f"{percent(small.at(1.0))}",
         held=f"Above: a provider of {words(OWNED)} H100e that builds for itself, without training, tenants or "
-        "orders under "
-        f"way, and waits {AHEAD:g} months. Below: two makers of the same capacity; serving alone.",
+        f"orders under way; it looks {_ahead():.1f} months ahead, a wait of {WAIT:g} and those in which a gap closes. "
+        f"Below: two makers of the same capacity, or the first of {percent(SMALL)} of it; serving alone.",
         panels=(
             Panel(
                 Axis("load over capacity"),
@@ -44,12 +48,17 @@ def orders() -> Response:
             Panel(
                 Axis("cost of a unit of work over the other system's", log=True),
                 Axis("Share of orders"),
-                shares,
+                (*shares, small),
                 (Mark("as dear", 1.0),),
             ),
         ),
-        source="agents.capacity.for_load, missing_capacity; agents.ordering.share_orders",
+        source="agents.capacity.for_load, missing_capacity; agents.ordering.share_orders, within_reach",
     )
+
+
+def _ahead() -> float:
+    """Months that orders look ahead."""
+    return WAIT + 1.0 / world().investment.order_smoothing
 
 
 def _growth(rate: float) -> str:
@@ -65,7 +74,7 @@ def _ordered(loads: Array, growth: float) -> Array:
     """H100e ordered in a month at each load over capacity by providers alike."""
     clearing, one = world().clearing, np.ones(len(loads))
     wanted = for_load(
-        loads * OWNED * clearing.availability, growth * one, AHEAD, clearing.target_load * clearing.availability
+        loads * OWNED * clearing.availability, growth * one, _ahead(), clearing.target_load * clearing.availability
     )
     gap, training = np.empty(len(loads)), np.empty(len(loads))
     nothing = np.zeros(len(loads))
@@ -75,11 +84,16 @@ def _ordered(loads: Array, growth: float) -> Array:
     return gap
 
 
-def share(ratio: float, later: float) -> float:
-    """Share of orders of a system whose work costs `ratio` times another's and which comes so many months later."""
+def share(ratio: float, later: float, size: float = 1.0) -> float:
+    """Share of orders of a system whose work costs `ratio` times another's and which comes so many months later.
+
+    `size`: capacity of its maker over the other's.
+    """
+    rules, reach = world().investment, np.empty((1, 2))
+    within_reach(np.ones((1, 2)), np.arange(2), np.array([size, 1.0]), np.ones(1), rules.incumbency, reach)
     out, earliest = np.empty(2), max(-later, 0.0)
     share_orders(
-        np.ones(2),
+        reach[0],
         np.arange(2),
         np.ones(2),
         np.ones(2, dtype=np.bool_),
@@ -87,7 +101,7 @@ def share(ratio: float, later: float) -> float:
         np.ones(2),
         np.array([ratio, 1.0]),
         0.0,
-        world().investment.system_price_weight,
+        rules.system_price_weight,
         out,
     )
     return float(out[0])

@@ -1,57 +1,67 @@
-"""Power: projects that a region starts for the load asked for, and what is connected after it asks for more."""
+"""Power: projects that a region starts for what is contracted for, and the power that follows a load that grows."""
 
 import numpy as np
 
-from jevons.agents.regions import Regions, start_projects
+from jevons.agents.regions import HEADROOM, Regions, start_projects
 from jevons.market.vocabulary import REGIONS
 from jevons.studies.gallery.response import Array, Axis, Line, Mark, Panel, Response
 from jevons.studies.gallery.setting import world
 from jevons.studies.magnitude import percent
 
 US = REGIONS.index("us")
-ASKED = np.geomspace(0.005, 20.0, 401)
-"""Load over the power that stands or is under way."""
-SETTLED, MORE = 0.5, 3.0
-"""Share of the power that is in use at first, and load over power from then on."""
-MONTHS = 48
+ASKED = np.geomspace(0.1, 2.0, 401)
+"""Contracted load over the power that stands or is under way."""
+RATES = (0.06, 0.03, 0.0)
+"""Growth of the contracted load a month."""
+GROWTH = 0.03
+"""The same in the second panel."""
+MONTHS = 72
 
 
 def power() -> Response:
-    """Projects started in a month against the load asked for, and GW over months after the load has grown."""
-    started = Line("started", ASKED, 100.0 * np.array([start(asked) for asked in ASKED]))
-    quiet, busy = (connected(more) for more in (0.0, MORE))
-    months = np.arange(MONTHS + 1.0)
-    lines = (
-        Line("load asked for", months, busy[0], dashed=True),
-        Line("power if asked", months, busy[1]),
-        Line("power if not", months, quiet[1]),
-        Line("connected load", months, busy[2]),
+    """Projects started in a month against contracted load, and GW over months in which that grows or stands still."""
+    started = tuple(
+        Line(_growing(rate), ASKED, 100.0 * np.array([start(asked, rate) for asked in ASKED])) for rate in RATES
     )
-    least = float(ASKED[started.y > 0.0][0])
-    more = lines[1].at(MONTHS) - lines[2].at(MONTHS)
+    months = np.arange(MONTHS + 1.0)
+    (load, promised, stands), (_, *quiet) = followed(GROWTH), followed(0.0)
+    lines = (
+        Line("promised", months, promised),
+        Line("contracted load", months, load, dashed=True),
+        Line("connected", months, stands),
+        Line("promised, no growth", months, quiet[0]),
+        Line("connected, no growth", months, quiet[1]),
+    )
+    least, lead = [float(line.x[line.y > 0.0][0]) for line in started], int(Regions(world()).lead[US])
     return Response(
         name="power",
-        reading=f"a region starts projects for {started.y.max():.1f} % of its power a month or for none, with "
-        "the step at "
-        f"a load of {percent(least)} of it; asking for {MORE:g} times the power brings {more:.2g} GW more in 4 years",
-        held="The US with its growth limit and lead time of January 2023, and nothing but its own projects. "
-        "Below: half "
-        f"of the power is in use, and in month 0 load for {MORE:g} times the power asks to be connected, or none does.",
+        reading=f"projects start from a contracted load of {percent(least[-1])} of power on, or of "
+        f"{percent(least[0])} where that grows by {100 * RATES[0]:.0f} % a month; at {100 * GROWTH:.0f} % a month, "
+        f"power is promised for {promised[-1] / load[-1]:.1f} times the load after {MONTHS // 12} years, and connected "
+        f"for {percent(stands[-1] / load[-1])}",
+        held=f"The US with its growth limit, its lead time of {lead} months and its power of January 2023; no projects "
+        "are under way at first. A contracted load is in use, waits for power or is on order; "
+        f"{percent(world().power.trend_share)} of its growth is counted on. Below it is as large as the power in month "
+        f"0 and grows by {100 * GROWTH:.0f} % a month or not at all, as it did before.",
         panels=(
             Panel(
-                Axis("load over power that stands or is under way", log=True),
+                Axis("contracted load over power that stands or is under way", log=True),
                 Axis("Projects started in a month", "% of that power"),
-                (started,),
-                (Mark("load = power", 1.0),),
+                started,
+                (Mark(f"{HEADROOM:g} times the load = power", 1.0 / HEADROOM),),
             ),
-            Panel(Axis("months after the load has grown"), Axis("Power and load", "GW"), lines),
+            Panel(Axis("months"), Axis("Load, power promised and connected", "GW", log=True), lines),
         ),
         source="agents.regions.start_projects, Regions.connect, Regions.plan",
     )
 
 
-def start(asked: float) -> float:
-    """Projects started in a month where so much load is in use, both over the power promised."""
+def _growing(rate: float) -> str:
+    return f"load +{100 * rate:.0f} % a month" if rate else "load stands still"
+
+
+def start(asked: float, rate: float = 0.0) -> float:
+    """Projects started in a month for a contracted load that grows by a rate a month, both over the power promised."""
     grids = Regions(world())
     under_way, coming = np.zeros(1), np.zeros((int(grids.lead[US]) + 1, 1))
     start_projects(
@@ -61,23 +71,22 @@ def start(asked: float) -> float:
         0,
         grids.lead[[US]],
         np.array([asked]),
-        np.zeros(1),
+        grids.trust * np.log1p([rate]),
         grids.growth[0, [US]],
-        grids.growth_over_lead[0, [US]],
         grids.response,
     )
     return float(coming[-1, 0])
 
 
-def connected(more: float) -> tuple[Array, Array, Array]:
-    """Load asked for, power and load connected by month, GW, when load for `more` times the power asks in month 0."""
+def followed(rate: float) -> tuple[Array, Array, Array]:
+    """Contracted load, power promised and power connected by month, GW, of a load that has always grown by a rate."""
     grids, found = Regions(world()), []
-    in_use = SETTLED * grids.available
-    waiting = more * grids.available
+    grids.coming[:], grids.under_way[:] = 0.0, 0.0
+    first = grids.available.copy()
+    grids.trend[:], grids.load[:] = np.log1p(rate), first / (1.0 + rate)
     for month in range(MONTHS + 1):
-        on = waiting * grids.connect(month, in_use, waiting)
-        in_use, waiting = in_use + on, waiting - on
-        grids.plan(month, in_use, waiting)
-        found.append((in_use[US] + waiting[US], grids.available[US], in_use[US]))
-    asked, available, used = np.array(found).T
-    return asked, available, used
+        stands, load = grids.connect(month)[US], first * (1.0 + rate) ** month
+        grids.plan(month, load)
+        found.append((load[US], stands + grids.under_way[US], stands))
+    load, promised, connected = np.array(found).T
+    return load, promised, connected

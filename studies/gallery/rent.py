@@ -17,7 +17,7 @@ YEAR = 12
 
 
 def rent() -> Response:
-    """Rent against wanted over leasable capacity: after a month, after a year, in the end."""
+    """Rent against what is asked for over what is free: after a month, after a year, in the end."""
     owning, start = h100_hour(), 1.0
     lines = (
         Line("in the end", SCARCITY, _rents(owning, math.nan, 1), dashed=True),
@@ -25,15 +25,17 @@ def rent() -> Response:
         Line("after a month", SCARCITY, _rents(owning, start * owning, 1)),
     )
     soon, late = (line.at(2.0) / owning for line in (lines[2], lines[1]))
-    axes = Axis("wanted over leasable capacity", log=True), Axis("Rent of an H100", "USD an hour", log=True)
+    axes = (
+        Axis("capacity asked for over capacity that is free", log=True),
+        Axis("Rent of an H100", "USD an hour", log=True),
+    )
     return Response(
         name="rent",
-        reading=f"twice as much wanted as can be leased lifts the rent of {owning:.2f} USD an hour to {soon:.2f} times "
+        reading=f"twice as much asked for as is free lifts the rent of {owning:.2f} USD an hour to {soon:.2f} times "
         f"within a month and to {late:.2f} times within a year",
-        held="All begin where as much is wanted as can be leased, so that the rent is the cost of owning an "
-        "H100 in the "
-        "US at the low end of its price, December 2025. Scarcity then stays.",
-        panels=(Panel(*axes, lines, (Mark("as much wanted as leasable", 1.0),)),),
+        held="All begin where as much is asked for as is free, by tenants and for lessors' own training, so that the "
+        "rent is the cost of owning an H100 in the US at the low end of its price, December 2025. Scarcity then stays.",
+        panels=(Panel(*axes, lines, (Mark("as much asked for as free", 1.0),)),),
         source="market.leasing.move_rents, market.hardware.ownership_cost",
     )
 

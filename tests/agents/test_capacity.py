@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from jevons.agents.capacity import (
-    expected_growth,
+    HIGHEST_PRESSURE,
     for_load,
     for_tenants,
+    lease_and_reallocate,
     lease_wishes,
     llm_capacity,
     missing_capacity,
@@ -16,22 +17,6 @@ from jevons.agents.capacity import (
     reallocate,
     training_scale,
 )
-
-
-def test_growth_is_averaged_damped_and_capped() -> None:
-    """ln load up 0.3 in six months at damping 0.6: 0.03 a month; up 6 in six months: held to the cap of 0.12."""
-    logs = np.full((10, 3), np.nan)
-    logs[:, 0] = np.linspace(0, 0.45, 10)
-    logs[:, 1] = np.linspace(0, 9.0, 10)
-    out = np.empty(3)
-    expected_growth(logs, 9, 6, 0.6, 0.12, out)
-    np.testing.assert_allclose(out, [0.03, 0.12, 0.0])
-
-
-def test_no_growth_is_expected_of_a_history_too_short() -> None:
-    out = np.empty(1)
-    expected_growth(np.array([[0.0], [1.0], [2.0]]), 2, 6, 0.6, 0.12, out)
-    assert out[0] == 0.0
 
 
 def test_capacity_for_a_load() -> None:
@@ -46,24 +31,75 @@ def test_training_wish_grows_ever_more_slowly() -> None:
     assert [b / a for a, b in itertools.pairwise(wish)] == pytest.approx([4.05, 2.86, 2.20], rel=0.01)
 
 
+def wishes(
+    training: list[float],
+    owned: list[float],
+    now: list[float],
+    lessor: list[bool],
+    *,
+    given: float = 0.0,
+    purse: float = np.inf,
+    bloc: tuple[int, ...] = (0, 0, 0),
+) -> tuple[np.ndarray, ...]:
+    """Wanted, leasable and pressure. Who does not rent out rents; half of a fleet of 2 x `owned` does other things, and
+    half of a need of 2 x `now` is to be met from it.
+    """
+    n = len(owned)
+    wanted, leasable, pressure = np.full(n, np.nan), np.full(n, np.nan), np.full(2, np.nan)
+    lease_wishes(
+        *(np.array(now), np.array(training), 2.0 * np.array(owned), np.array(owned)),
+        *(np.array(lessor), ~np.array(lessor), np.full(n, 0.5), 2.0 * np.array(now), np.full(n, given), 0.03),
+        *(np.full(n, purse), np.array(bloc[:n]), wanted, leasable, pressure),
+    )
+    return wanted, leasable, pressure
+
+
 def test_lessors_cannot_take_back_running_contracts_at_once() -> None:
     """A lessor of 100 that needs 90 itself and rents out 50 frees at most 3 %: 48.5 stay leasable."""
-    wanted, leasable = np.empty(1), np.empty(1)
-    lease_wishes(
-        np.zeros(1),
-        np.zeros(1),
-        np.array([120.0]),
-        np.array([20.0]),
-        np.array([True]),
-        np.array([False]),
-        np.array([0.5]),
-        np.array([180.0]),
-        np.array([50.0]),
-        0.03,
-        wanted,
-        leasable,
-    )
+    _, leasable, _ = wishes([0.0], [100.0], [90.0], [True], given=50.0)
     assert leasable[0] == pytest.approx(48.5)
+
+
+@pytest.mark.parametrize(("purse", "wants"), [(200.0, 90.0), (40.0, 40.0), (0.0, 0.0)])
+def test_tenants_want_no_more_than_they_can_pay_for(purse: float, wants: float) -> None:
+    """60 to serve and 50 to train with, less 20 that it owns: 90 are missing. A lessor rents nothing."""
+    wanted, _, _ = wishes([50.0, 50.0], [20.0, 20.0], [60.0, 60.0], [False, True], purse=purse)
+    assert wanted.tolist() == [wants, 0.0]
+
+
+def test_lessors_training_asks_for_the_same_capacity_as_tenants() -> None:
+    """A lessor of 100 needs 40, so that 60 are free. Tenants ask for 90, its own training for 30: twice what is free,
+    and half of it, 15, stays for training. Without training tenants press with 90 / 60. With 160 free, 120 are asked
+    for, and 130 are left for tenants. The other bloc has neither.
+    """
+    _, leasable, pressure = wishes([30.0, 50.0], [100.0, 0.0], [40.0, 40.0], [True, False])
+    assert (leasable[0], *pressure) == pytest.approx((45.0, 2.0, 0.0))
+    assert wishes([0.0, 50.0], [100.0, 0.0], [40.0, 40.0], [True, False])[2][0] == pytest.approx(1.5)
+    _, leasable, pressure = wishes([30.0, 50.0], [200.0, 0.0], [40.0, 40.0], [True, False])
+    assert (leasable[0], pressure[0]) == pytest.approx((130.0, 0.75))
+
+
+def test_pressure_stays_within_its_bloc_and_below_its_highest() -> None:
+    """5 are free in bloc 0, where tenants ask for 10; in bloc 1 nothing is, so that a request for 90 counts in full."""
+    _, _, pressure = wishes([0.0, 10.0, 90.0], [5.0, 0.0, 0.0], [0.0] * 3, [True, False, False], bloc=(0, 0, 1))
+    assert pressure.tolist() == [2.0, HIGHEST_PRESSURE]
+
+
+def test_lessors_and_tenants_get_the_same_part_and_the_rent_rises_by_what_both_ask_for() -> None:
+    """A lessor of 100 that serves with 40 trains with 15 of the 30 that it wants and rents out 45 of the 90 wanted.
+    Twice as much asked for as is free makes the rent 3 x 2^0.8.
+    """
+    taken, given, unmet, llm = (np.zeros(2) for _ in range(4))
+    inference, rent = np.array([40.0, 0.0]), np.full(2, np.nan)
+    serving, training, owned = np.array([40.0, 40.0]), np.array([30.0, 50.0]), np.array([100.0, 0.0])
+    lessor, bloc = np.array([True, False]), np.array([0, 0])
+    lease_and_reallocate(
+        *(serving, serving, training, owned, np.zeros(2), lessor, ~lessor, np.ones(2), bloc, 3.0, np.full(2, np.inf)),
+        *(0.03, 1.0, 0.8, 0.2, 1.0, 0.1, taken, given, unmet, rent, llm, inference),
+    )
+    np.testing.assert_allclose(taken, [0.0, 45.0])
+    np.testing.assert_allclose(llm - inference, [15.0, 5.0])
+    assert rent[0] == pytest.approx(3.0 * 2.0**0.8)
 
 
 def test_reallocation_is_bounded_and_leaves_training_its_floor() -> None:

@@ -8,12 +8,18 @@ from jevons.agents.ordering import (
     budgets,
     fill_baskets,
     fill_work,
+    fit_order_books,
+    hold_back,
     order_systems,
     screen_by_return,
     share_orders,
     usual_wait,
     within_reach,
 )
+from jevons.agents.population import open_market
+from jevons.market.scenario import Scenario
+from jevons.market.vocabulary import REGIONS, VENDORS
+from jevons.market.world import build_world
 
 BASKET = np.array([[1.0, 0.0, 0.0, 0.0]])
 
@@ -70,12 +76,16 @@ def test_a_queue_turns_buyers_away() -> None:
     assert out[1] / out[0] == pytest.approx(np.exp(-2.88))
 
 
-def test_a_small_vendor_gets_a_small_part_however_cheap_it_looks() -> None:
-    """A machine 28 times cheaper per token whose maker has a thousandth of the capacity: the trap of the
-    bandwidth roofline. Twenty-eight times cheaper is 784 times the weight, and still less than half of orders.
+def test_a_small_maker_gets_more_orders_than_it_can_make_until_its_queue_turns_buyers_away() -> None:
+    """With a hundredth of the capacity it has a tenth of the weight: 1/11 of orders where systems are alike. A queue
+    longer by ln 10 / (2 x 0.06) = 19.2 months leaves it a hundredth of the other's orders, as its capacity is.
     """
-    _, out = shares([1.0, 1.0], [1.0, 1 / 28], [5.0, 5.0], [1000.0, 1.0])
-    assert out[1] < 0.5
+    reach = np.empty((1, 2))
+    within_reach(np.ones((1, 2)), np.arange(2), np.array([1e10, 1e8]), np.ones(1), 0.5, reach)
+    _, out = shares([1.0, 1.0], [1.0, 1.0], [0.0, 0.0], reach[0].tolist())
+    assert out[1] == pytest.approx(1 / 11)
+    _, out = shares([1.0, 1.0], [1.0, 1.0], [0.0, np.log(10.0) / 0.12], reach[0].tolist())
+    assert out[1] == pytest.approx(1 / 101)
 
 
 def test_nothing_on_sale_orders_nothing() -> None:
@@ -84,10 +94,16 @@ def test_nothing_on_sale_orders_nothing() -> None:
     assert out[0] == 0.0
 
 
-def test_vendors_reach_buyers_by_their_budgets() -> None:
-    out = np.empty((2, 1))
-    within_reach(np.array([[1.0], [1.0]]), np.arange(1), np.array([80.0]), np.array([3.0, 1.0]), out)
-    np.testing.assert_allclose(out, [[60.0], [20.0]])
+@pytest.mark.parametrize(("incumbency", "near"), [(1.0, (64.0, 16.0)), (0.5, (8.0, 4.0)), (0.0, (1.0, 1.0))])
+def test_makers_reach_buyers_by_their_capacity_and_by_budgets(incumbency: float, near: tuple[float, float]) -> None:
+    """Capacities of 64 and 16 weigh 8 and 4 at an incumbency of a half; budgets of 3 and 1 get 3/4 and 1/4 of that.
+
+    A third buyer may not buy, and a third system is not on sale.
+    """
+    out, open_now = np.full((3, 3), -1.0), np.array([[1.0] * 3, [1.0] * 3, [0.0] * 3])
+    within_reach(open_now, np.arange(2), np.array([64.0, 16.0, 9.0]), np.array([3.0, 1.0, 9.0]), incumbency, out)
+    np.testing.assert_allclose(out[:, :2], np.outer([0.75, 0.25, 0.0], near))
+    assert (out[:, 2] == -1.0).all()
 
 
 def ordered(gap: float, budget: float, *, spends_all: bool = False) -> tuple[float, float]:
@@ -105,12 +121,12 @@ def ordered(gap: float, budget: float, *, spends_all: bool = False) -> tuple[flo
         np.array([3.0]),
         np.zeros(1),
         np.ones((1, 1)),
-        np.array([0]),
         np.ones((1, 1, 1, 4)),
         np.ones((1, 1, 1)),
         BASKET[None],
         np.zeros(1),
         2.0,
+        0.5,
         spends_all,
         units,
         refused,
@@ -142,6 +158,33 @@ def test_orders_are_screened_by_what_the_fleet_earns() -> None:
     assert easy[0] == 100.0
 
 
+def held_back(free: list[float]) -> tuple[np.ndarray, np.ndarray]:
+    """What is left of orders of 100 and 25 systems of 1 MW and 50 of 2 MW, and H100e withheld.
+
+    A rated kW of the first two buyers, of one bloc, takes 1.5 and 2 kW at the grid, of the third 1.2; systems are 3 and
+    7 H100e.
+    """
+    units, withheld = np.array([[100.0, 0.0], [25.0, 50.0], [100.0, 0.0]]), np.full(3, np.nan)
+    kilowatts, h100e = np.array([1000.0, 2000.0]), np.array([3.0, 7.0])
+    hold_back(units, kilowatts, np.array([0, 0, 1]), np.array([1.5, 2.0, 1.2]), np.array(free), h100e, withheld)
+    return units, withheld
+
+
+def test_orders_are_cut_all_alike_to_the_power_that_will_be_free_in_their_bloc() -> None:
+    """0.15 and 0.05 + 0.2 GW ordered where 0.16 will be free: 40 % of each order is kept, and 60 % of 300 and of
+    75 + 350 H100e is withheld. The other bloc has 0.15 GW for its 0.12.
+    """
+    units, withheld = held_back([0.16, 0.15])
+    np.testing.assert_allclose(units, [[40.0, 0.0], [10.0, 20.0], [100.0, 0.0]])
+    np.testing.assert_allclose(withheld, [180.0, 255.0, 0.0])
+
+
+def test_nothing_is_ordered_where_no_power_will_be_free() -> None:
+    units, withheld = held_back([0.0, 0.12])
+    np.testing.assert_allclose(units, [[0.0, 0.0], [0.0, 0.0], [100.0, 0.0]])
+    np.testing.assert_allclose(withheld, [300.0, 425.0, 0.0])
+
+
 def test_a_system_without_the_tier_takes_forever() -> None:
     """Two tokens of a kind that takes 3 s and one that takes 5: 11 s."""
     basket, seconds, out = np.array([[2.0, 0.0, 1.0, 0.0]]), np.full((1, 2, 4), np.inf), np.empty(2)
@@ -151,16 +194,44 @@ def test_a_system_without_the_tier_takes_forever() -> None:
     assert np.isinf(out[1])
 
 
-def test_the_usual_wait_is_the_mean_over_what_is_on_sale() -> None:
-    assert usual_wait(np.array([0, 2]), np.array([3.0, 99.0, 5.0])) == 4.0
-    assert usual_wait(np.array([], dtype=np.int64), np.array([3.0])) == 0.0
+def test_an_order_book_takes_what_it_has_room_for_from_all_alike() -> None:
+    """90 USD of orders at a maker that takes 30 more: a third of each; another maker's orders are left alone."""
+    units = np.array([[3.0, 1.0, 4.0], [5.0, 0.0, 2.0]])
+    fit_order_books(units, np.array([10.0, 10.0, 7.0]), np.array([0, 0, 1]), np.array([30.0, 42.0]))
+    np.testing.assert_allclose(units, [[1.0, 1.0 / 3.0, 4.0], [5.0 / 3.0, 0.0, 2.0]])
+
+
+def test_a_full_order_book_takes_nothing() -> None:
+    units = np.array([[3.0]])
+    fit_order_books(units, np.array([10.0]), np.array([0]), np.zeros(1))
+    assert units[0, 0] == 0.0
+
+
+def test_the_usual_wait_is_the_mean_over_what_is_on_sale_as_capacity_goes() -> None:
+    """3 months for three parts of capacity and 5 for one: 14 / 4. What is not on sale and has no capacity is left."""
+    assert usual_wait(np.array([0, 2]), np.array([3.0, 99.0, 5.0]), np.array([30.0, 500.0, 10.0])) == 3.5
+    assert usual_wait(np.array([], dtype=np.int64), np.array([3.0]), np.ones(1)) == 0.0
+    assert usual_wait(np.array([0]), np.array([3.0]), np.zeros(1)) == 0.0
+
+
+@pytest.mark.parametrize(("wait", "ahead"), [(5.0, 5.0 + 1.0 / 0.15), (40.0, 24.0)])
+def test_orders_look_as_far_ahead_as_hardware_takes_and_a_gap_takes_to_close(
+    wait: float, ahead: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """15 % of a gap is ordered in a month, so that it closes in 6.7 months; nobody looks further than 24."""
+    market = open_market(build_world(Scenario(users=500, overrides={"investment.order_smoothing": 0.15})))
+    market.step()
+    sellers, systems, seen = market.sellers, len(market.world.systems), []
+    monkeypatch.setattr(sellers, "_for_load", lambda months: seen.append(months) or np.zeros(len(sellers.need)))
+    room = np.zeros(len(VENDORS))
+    sellers.order(0, np.ones(systems), np.full(systems, wait), np.ones(systems), room, np.zeros(len(REGIONS)))
+    assert seen == pytest.approx([ahead])
 
 
 def test_a_budget_is_access_to_capital_or_a_part_of_income() -> None:
     """1,200 a year at scale 2 are 200 a month; half an income of 100 + 20 + 480 is 300."""
     out = np.empty(2)
-    income = (np.array([0.0, 100.0]), np.array([0.0, 20.0]), np.array([0.0, 480.0]))
-    budgets(np.array([1200.0, 1200.0]), 2.0, 0.5, *income, out)
+    budgets(np.array([1200.0, 1200.0]), 2.0, 0.5, np.array([0.0, 100.0 + 20.0 + 480.0]), out)
     np.testing.assert_allclose(out, [200.0, 300.0])
 
 

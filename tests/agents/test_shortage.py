@@ -32,6 +32,11 @@ class Year:
         span = slice(first, first + MONTHS)
         return float((record.work[span] * record.unserved[span]).sum() / record.work[span].sum())
 
+    def withheld(self) -> np.ndarray:
+        """H100e that were not ordered for lack of power, by month, (months,)."""
+        first = self.market.world.calendar.index(START)
+        return np.asarray(self.market.record.withheld[first : first + MONTHS].sum(axis=1))
+
     def by_vendor(self, worth: np.ndarray) -> np.ndarray:
         """Orders by month and vendor, (months, vendors); `worth` is what a system counts, (systems,)."""
         vendor = self.market.buyable.vendor
@@ -67,7 +72,7 @@ def plenty() -> Year:
 
 @pytest.fixture(scope="module")
 def short() -> Year:
-    return live(7.2)
+    return live(11.5)
 
 
 def test_half_of_the_demand_goes_unserved(plenty: Year, short: Year) -> None:
@@ -76,9 +81,14 @@ def test_half_of_the_demand_goes_unserved(plenty: Year, short: Year) -> None:
 
 
 def test_unserved_work_raises_orders_in_every_month(plenty: Year, short: Year) -> None:
-    for worth in (short.market.world.systems.h100e, short.market.buyable.price_low):
-        usual, raised = (year.by_vendor(worth).sum(axis=1) for year in (plenty, short))
-        assert (raised > 1.3 * usual).all()
+    """By a third and more, until sites are full: what is then held back is as much wanted as what is ordered."""
+    h100e, price = short.market.world.systems.h100e, short.market.buyable.price_low
+    held_back = [year.withheld() for year in (plenty, short)]
+    usual, raised = (year.by_vendor(h100e).sum(axis=1) for year in (plenty, short))
+    assert (raised + held_back[1] > 1.3 * (usual + held_back[0])).all()
+    usual, raised = (year.by_vendor(price).sum(axis=1) for year in (plenty, short))
+    assert (raised > 1.3 * usual)[held_back[1] < 0.25 * held_back[1].max()].all()
+    assert (held_back[1] < 0.25 * held_back[1].max()).sum() >= 6
 
 
 def test_orders_go_to_systems_that_are_on_sale_and_arrive(short: Year) -> None:

@@ -7,7 +7,7 @@ from jevons.market.calendar import month_number
 from jevons.market.catalogue import CatalogueError, load, load_catalogue
 from jevons.market.catalogue.files import TABLES
 from jevons.market.units import Unit
-from jevons.market.vocabulary import PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDORS, WORKLOADS
+from jevons.market.vocabulary import PACKAGING, PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDORS, WORKLOADS
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from jevons.market.vocabulary import PROVIDERS, REGIONS, SEGMENTS, TIERS, VENDOR
         ("segments", SEGMENTS),
         ("providers", PROVIDERS),
         ("vendors", VENDORS),
+        ("packaging", PACKAGING),
         ("regions", REGIONS),
         ("tiers", TIERS),
     ],
@@ -114,11 +115,37 @@ def test_lookups_of_numbers_words_and_paths() -> None:
     assert providers.dated("openai", "price_input", "frontier") == (("2023-01", 20), ("2023-03", 30))
     assert providers.keys("openai", "price_output") == ("frontier", "small")
     assert vendors.steps("google_tpu", "buyers") == (("", "google"), ("2026-01", "anthropic"))
+    assert (vendors.text("google_tpu", "house"), vendors.text("aws_trainium", "house")) == ("google", "amazon")
+    assert not vendors.has("nvidia", "house")
     assert vendors.number("nvidia", "capacity") == 1.05e9
     assert vendors.unit("capacity") is Unit.USD_PER_MONTH
     assert [month for month, _ in vendors.dated("nvidia", "capacity_growth_limit")] == [
         f"{year}-01" for year in (2023, 2024, 2025, 2026, 2028)
     ]
+
+
+def test_memory_is_wafers_of_packaging_times_what_a_wafer_holds() -> None:
+    """Wafers a month and GB a wafer: 29 packages of 80 GB at first, then 2,700, 3,000 and 3,200 GB. Later years grow by
+    1.35 and 1.25 times a year.
+    """
+    held = load("packaging")
+    memory = dict(held.dated("world", "memory"))
+    wafers = {
+        "2023-01": 8_000 * 29 * 80,
+        "2023-12": 15_000 * 29 * 80,
+        "2024-12": 37_500 * 2_700,
+        "2025-11": 77_500 * 3_000,
+        "2026-12": 150_000 * 3_200,
+        "2030-12": 150_000 * 3_200 * 1.35**4,
+        "2035-12": 150_000 * 3_200 * 1.35**4 * 1.25**5,
+    }
+    assert memory == pytest.approx(wafers, rel=0.04)
+    assert held.unit("memory") is Unit.GB_PER_MONTH
+
+
+@pytest.mark.parametrize("name", ["memory_shortfall", "memory_premium"])
+def test_no_memory_is_missing_or_dear_unless_a_scenario_says_so(name: str) -> None:
+    assert load("packaging").dated("world", name) == (("2023-01", 0),)
 
 
 def test_evidence_is_cited_by_its_observation() -> None:

@@ -24,6 +24,15 @@ def test_owning_an_h100_in_2025_costs_about_two_dollars_an_hour() -> None:
     assert 1.5 < cost[0, 0] / 730.5 < 2.5
 
 
+def test_owning_costs_more_where_power_does() -> None:
+    """100 USD at 12 % for capital and 24 % for operation a year are 3 USD a month; 2 kW for 730.5 h at 10 and at 20
+    cents, PUE included, 146.1 and 292.2 USD.
+    """
+    cost = np.empty((2, 1))
+    ownership_cost(np.array([100.0]), np.array([2.0]), 0.0, 0.12, 0.24, np.array([0.1, 0.2]), cost)
+    np.testing.assert_allclose(cost[:, 0], [149.1, 295.2])
+
+
 def seconds_of(
     units: list[float], h100e: list[float], seconds: np.ndarray, apart: bool = False, fresh: float = 1.0
 ) -> np.ndarray:
@@ -105,14 +114,15 @@ def test_systems_alike_at_both_keep_their_order_however_many_there_are() -> None
 
 
 def test_tenants_pay_the_mean_fleet() -> None:
-    """Fleets of 2 x 730.5 USD and 1 x 1,461 USD a month: 1 and 2 USD an hour; the mean of 3 H100e is 4/3."""
+    """Fleets of 2 x 730.5 USD and 1 x 1,461 USD a month where they stand: 1 and 2 USD an hour; the mean of 3 H100e is
+    4/3.
+    """
     out = np.empty(3)
     mean = hour_costs(
         np.array([[2.0, 0.0], [0.0, 1.0], [0.0, 0.0]]) * 1000,
         np.arange(2),
         np.array([1.0, 1.0]),
-        np.array([[730.5, 1461.0]]),
-        np.zeros(3, dtype=np.int64),
+        np.array([[730.5, 1e9], [1e9, 1461.0], [1e9, 1e9]]),
         np.array([0.0, 0.0, 500.0]),
         730.5,
         out,

@@ -13,8 +13,8 @@ class Leases:
 
     def __init__(self, taken: np.ndarray, wanted: np.ndarray, leasable: np.ndarray, adjustment: float) -> None:
         self.taken = taken.copy()
-        self.given, self.unmet, self.pressure = np.full(4, np.nan), np.full(4, np.nan), np.full(2, np.nan)
-        clear_leases(self.taken, wanted, leasable, BLOC, adjustment, self.given, self.unmet, self.pressure)
+        self.given, self.unmet = np.full(4, np.nan), np.full(4, np.nan)
+        clear_leases(self.taken, wanted, leasable, BLOC, adjustment, self.given, self.unmet)
 
 
 def test_a_gap_closes_at_the_adjustment_rate() -> None:
@@ -23,7 +23,6 @@ def test_a_gap_closes_at_the_adjustment_rate() -> None:
     np.testing.assert_allclose(leases.taken, [14.0, 0, 0, 0])
     np.testing.assert_allclose(leases.given, [0, 14.0, 0, 0])
     np.testing.assert_allclose(leases.unmet, [16.0, 0, 0, 0])
-    np.testing.assert_allclose(leases.pressure, [0.3, 0.0])
 
 
 def test_contracts_in_force_come_before_new_ones() -> None:
@@ -51,7 +50,7 @@ def test_taken_equals_given_in_each_bloc() -> None:
 
 
 def test_rent_is_cost_where_supply_meets_demand_and_is_bounded() -> None:
-    """Twice as much wanted as there is, at exponent 0.8: 2 x 2^0.8 = 3.482; never above four times the cost."""
+    """Twice as much asked for as there is, at exponent 0.8: 2 x 2^0.8 = 3.482; never above four times the cost."""
     assert wanted_rent(2.0, 1.0, 0.8) == pytest.approx(2.0)
     assert wanted_rent(2.0, 2.0, 0.8) == pytest.approx(3.4822, rel=1e-4)
     assert wanted_rent(2.0, 50.0, 0.8) == pytest.approx(8.0)

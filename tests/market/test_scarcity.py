@@ -66,13 +66,16 @@ def test_unserved_and_served_load_are_the_load(small_result: Result) -> None:
     assert load - left == pytest.approx(record.served.sum(axis=1), rel=1e-9)
 
 
-def test_waiting_chips_count_with_the_seconds_in_which_they_are_up(small_result: Result) -> None:
-    waiting = np.zeros_like(small_result.record.waiting_h100e)
+def test_chips_without_power_count_with_the_seconds_in_which_they_are_up(small_result: Result) -> None:
+    """3 H100e wait and 2 a month are held back: 5 in the first month, and 3 + 12 x 2 from the twelfth on."""
+    waiting, withheld = (np.zeros_like(small_result.record.withheld) for _ in range(2))
     waiting[:, PROVIDERS.index("microsoft")] = 3.0
-    record = replace(small_result.record, waiting_h100e=waiting)
+    withheld[:, PROVIDERS.index("amazon")] = 2.0
+    record = replace(small_result.record, waiting_h100e=waiting, withheld=withheld)
     found = remedies(record, small_result.world)[:, CAUSES.index("power")]
     up = SECONDS_PER_MONTH * small_result.world.clearing.availability
-    assert found[:, 0] == pytest.approx(3.0 * up)
+    assert found[0, 0] == pytest.approx(5.0 * up)
+    assert found[11:, 0] == pytest.approx(27.0 * up)
     assert not found[:, 1].any()
 
 

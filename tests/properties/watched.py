@@ -13,7 +13,9 @@ from jevons.market.world import build_world
 
 @dataclass
 class Month:
-    """What was seen in a month: systems, (providers, systems), prices in USD, (systems,), cash in USD, (providers,)."""
+    """What was seen in a month: systems, (providers, systems); prices in USD, (systems,); by provider cash in USD and
+    what a kWh of IT costs, USD.
+    """
 
     ordered: np.ndarray
     delivered: np.ndarray
@@ -24,6 +26,7 @@ class Month:
     queued: np.ndarray
     price: np.ndarray
     cash: np.ndarray
+    power_price: np.ndarray
 
 
 class Watched:
@@ -61,6 +64,7 @@ class Watched:
             "queued": suppliers.queued,
             "price": suppliers.prices(),
             "cash": sellers.cash,
+            "power_price": sellers.pue * sellers.electricity,
         }
         self.months.append(Month(**{name: np.array(values) for name, values in seen.items()}))
 

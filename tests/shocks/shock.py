@@ -29,7 +29,7 @@ class Shocked(Watched):
     Attributes:
         first: number of that month.
         result: the run's outputs.
-        owning_then: cost of owning a system in that month, USD, (regions, systems).
+        owning_then: cost of owning a system in that month, USD, (providers, systems).
         series: world totals by month, those of a summary and `orders`, H100e, and `serving`, H100e that serve.
     """
 
@@ -116,7 +116,6 @@ def without_lpx(market: TokenMarket) -> None:
 def free_power(market: TokenMarket) -> None:
     """Electricity costs nothing."""
     market.buyable.electricity[market.month :] = 0.0
-    market.sellers.power_price[market.month :] = 0.0
 
 
 SHOCKS: dict[str, Shock] = {

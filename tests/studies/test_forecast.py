@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jevons.market.bounds import BOUNDS
 from jevons.market.ledger import FACTORS
 from jevons.market.outputs import SUMMARY
 from jevons.market.scenario import Scenario, ScenarioError
@@ -33,6 +34,7 @@ def test_each_run_has_all_verdicts(three: Forecast) -> None:
     kinds = ("growth", "rebound", "elasticity", "gain", "rebound_served")
     expected = [f"{kind}_{resource}" for kind in kinds for resource in RESOURCES]
     expected += [f"scarcity_{what}_{level}" for what in ("share", "at_end") for level in THRESHOLDS]
+    expected += [f"beyond_{name}" for name in BOUNDS]
     assert {*three.verdicts} == {"run", "scarcity_cause", *expected}
     assert three.verdicts["scarcity_at_end_5"].dtype == np.bool_
 

@@ -88,3 +88,25 @@ def test_no_run_no_verdict() -> None:
 def test_the_terminal_needs_no_drawing_library() -> None:
     code = "import sys, jevons.studies.sentences; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_bounds_that_are_passed_are_warned_of_with_their_probability() -> None:
+    """Ten of forty runs: 25 %, with a standard error of sqrt(0.25 x 0.75 / 40) = 7 points."""
+    table = verdicts(40).assign(beyond_power=np.arange(40) < 10, beyond_spend=False, beyond_numbers=False)
+    said = sentences(table, Window())
+    assert (
+        said.warning == "Warning, beyond what is plausible: in 25 ± 7 % of runs AI sites draw more than 250 GW in 2030."
+    )
+    assert said.warning in list(said)
+
+
+def test_one_run_is_warned_of_without_probabilities_and_most_runs_not_at_all() -> None:
+    one = verdicts(1).assign(beyond_power=True, beyond_spend=True)
+    said = sentences(one, Window()).warning
+    assert said == (
+        "Warning, beyond what is plausible: in this run AI sites draw more than 250 GW in 2030; "
+        "and users spend more than 3 % of world product on AI."
+    )
+    for table in (verdicts(1), verdicts(9), verdicts(9).assign(beyond_power=False)):
+        assert sentences(table, Window()).warning == ""
+        assert all(sentences(table, Window()))

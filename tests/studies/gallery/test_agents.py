@@ -1,5 +1,6 @@
 """Responses of users, buyers of hardware, makers and regions: sign, size and ends, with points by hand."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from jevons.studies.gallery.bench import bench
 from jevons.studies.gallery.orders import share
 from jevons.studies.gallery.participation import WORK, benches_of, elasticity, usual_wage
 from jevons.studies.gallery.power import start
-from jevons.studies.gallery.queues import double
+from jevons.studies.gallery.queues import double, short
 from jevons.studies.gallery.setting import world
 
 Get = Callable[[str], Response]
@@ -92,10 +93,13 @@ def test_fewer_tasks_run_at_higher_prices(response: Get) -> None:
 
 
 def test_orders_rise_with_load_from_the_one_that_is_planned_for(response: Get) -> None:
-    """At twice the capacity 2 / 0.47 fleets are wanted; 15 % of what is missing is ordered in a month."""
+    """At twice the capacity 2 / 0.47 fleets are wanted; 15 % of what is missing is ordered in a month. 12 % a month for
+    a wait of 5 months and the 1 / 0.15 in which a gap closes make that e^1.4 times as many.
+    """
     panel = response("orders").panels[0]
     still = panel.line("expects no\ngrowth")
     assert still.at(2.0) == pytest.approx(0.15 * 100_000 * (2.0 / 0.47 - 1.0))
+    assert panel.lines[0].at(2.0) == pytest.approx(0.15 * 100_000 * (2.0 / 0.47 * np.exp(1.4) - 1.0))
     assert (still.y[still.x < 0.47] == 0.0).all()
     assert (still.y[still.x > 0.48] > 0.0).all()
     for more, less in zip(panel.lines, panel.lines[1:], strict=False):
@@ -112,6 +116,11 @@ def test_orders_are_shared_by_cost_and_wait() -> None:
     assert share(1.7, 5.0) + share(1.0 / 1.7, -5.0) == pytest.approx(1.0)
 
 
+def test_a_maker_of_a_hundredth_of_the_capacity_gets_a_tenth_of_the_others_orders() -> None:
+    """Incumbency 0.5: odds of 0.01^0.5."""
+    assert share(1.0, 0.0, 0.01) == pytest.approx(1.0 / 11.0)
+
+
 @pytest.mark.parametrize("limit", [1.2, 1.5, 6.0])
 def test_a_maker_delivers_no_more_than_its_capacity_which_grows_within_its_limit(limit: float) -> None:
     delivered, wait, capacity = double(limit, 5)
@@ -122,7 +131,7 @@ def test_a_maker_delivers_no_more_than_its_capacity_which_grows_within_its_limit
 
 
 def test_deliveries_double_after_the_lead_time_and_waits_come_back(response: Get) -> None:
-    deliveries, waits = response("queues").panels
+    deliveries, waits, _ = response("queues").panels
     for line in deliveries.lines[:-1]:
         assert (line.y[line.x < 5.0] == 1.0).all()
         assert line.y[line.x >= 5.0].min() > 1.0
@@ -132,19 +141,51 @@ def test_deliveries_double_after_the_lead_time_and_waits_come_back(response: Get
     assert all(line.y[0] == line.y[-1] == 5.0 for line in waits.lines)
 
 
-def test_a_region_starts_no_more_than_its_growth_and_no_less_for_more_load(response: Get) -> None:
-    (started,) = response("power").panels[0].lines
-    assert (np.diff(started.y) >= 0.0).all()
-    assert started.y[-1] == pytest.approx(100.0 * (1.75 ** (1.0 / 12.0) - 1.0))
-    assert start(1e-6) == 0.0
+def test_a_year_of_short_memory_is_delivered_less_and_waited_for_longer(response: Get) -> None:
+    """Memory for 1.15 x 0.5 of the orders: 0.425 a month are left over, so that in the twelfth month 5 + 11 x 0.425
+    are on order. Less 5 months' deliveries that is 6.8, 11.83 months at 0.575 a month, on top of 5. Then 1.15 a month
+    are delivered until the 5.1 left over are gone, 5.1 / 0.15 = 34 months later.
+    """
+    delivered, wait, _ = short(0.5, 5)
+    months = response("queues").panels[2].lines[0].x
+    during, after = (months >= 0.0) & (months < 12.0), (months >= 12.0) & (months < 46.0)
+    np.testing.assert_allclose(delivered[during], 0.575)
+    assert wait[months == 11.0] == pytest.approx(5.0 + 6.8 / 0.575)
+    np.testing.assert_allclose(delivered[after], 1.15)
+    np.testing.assert_allclose(delivered[months >= 46.0], 1.0)
+    for more, less in itertools.pairwise(response("queues").panels[2].lines):
+        assert (more.y >= less.y).all()
+        assert more.y.max() > less.y.max() > less.y[0] == less.y[-1] == 5.0
 
 
-def test_no_load_is_connected_without_power(response: Get) -> None:
-    panel = response("power").panels[1]
-    asked, power, quiet, used = (line.y for line in panel.lines)
-    assert (used <= power * (1.0 + 1e-12)).all()
-    assert (used <= asked * (1.0 + 1e-12)).all()
-    assert (np.diff(used) >= 0.0).all()
-    assert (power >= quiet).all()
-    assert used[-1] == pytest.approx(asked[-1])
-    assert (np.diff(power) / power[:-1] <= 1.75 ** (1.0 / 12.0) - 1.0 + 1e-9).all()
+def test_a_region_starts_no_more_than_its_growth_and_no_less_for_more_or_faster_load(response: Get) -> None:
+    """Half of what is missing, so that the limit of 1.75 a year is met where 1.15 times the load is 1 + 2 x 0.0477."""
+    started = response("power").panels[0].lines
+    limit = 1.75 ** (1.0 / 12.0) - 1.0
+    for line in started:
+        assert (np.diff(line.y) >= 0.0).all()
+        assert line.y[-1] == pytest.approx(100.0 * limit)
+        assert line.y[0] == 0.0
+    for fast, slow in itertools.pairwise(started):
+        assert (fast.y >= slow.y).all()
+        assert fast.y.sum() > slow.y.sum()
+    assert start(1.0 / 1.15) == pytest.approx(0.0, abs=1e-12)
+    assert start((1.0 + limit) / 1.15) == pytest.approx(limit / 2.0)
+    faster = np.exp(world().power.trend_share * 30 * np.log(1.03))
+    assert start((1.0 + limit) / 1.15 / faster, 0.03) == pytest.approx(limit / 2.0)
+    assert start(0.0, 0.06) == 0.0
+
+
+def test_power_is_promised_ahead_of_a_load_that_grows_and_connected_when_it_is_done(response: Get) -> None:
+    """What is connected had been promised 30 months before, and nothing is till then. In the end 1.15 times what a
+    part of 3 % makes of the load in 30 months is promised, but for the half that a month leaves for the next: wanted
+    power w grows by 3 %, and p = p / 1.03 + (w - p / 1.03) / 2.
+    """
+    promised, load, stands, quiet, _ = response("power").panels[1].lines
+    assert (promised.y > load.y).all()
+    np.testing.assert_allclose(stands.y[30:], promised.y[:-30])
+    assert (stands.y[:30] == stands.y[0]).all()
+    assert (np.diff(promised.y) / promised.y[:-1] <= 1.75 ** (1.0 / 12.0) - 1.0 + 1e-12).all()
+    wanted = 1.15 * np.exp(world().power.trend_share * 30 * np.log(1.03))
+    assert promised.y[-1] / load.y[-1] == pytest.approx(wanted * 0.5 / (1.0 - 0.5 / 1.03))
+    np.testing.assert_allclose(quiet.y[-1], 1.15 * load.y[0])

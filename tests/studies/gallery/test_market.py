@@ -22,7 +22,7 @@ def rises(y: np.ndarray) -> bool:
 
 def test_prices_rise_with_load_between_their_clips(response: Get) -> None:
     """Exponent 0.4 around a load of 0.47, clipped at a quarter and four times, above 0.6 of cost."""
-    (panel,) = response("price").panels
+    panel = response("price").panels[0]
     assert all(rises(line.y) for line in panel.lines)
     lab, cloud, host = panel.lines[: len(SELLERS)]
     markup = lab.at(0.47)
@@ -35,11 +35,19 @@ def test_prices_rise_with_load_between_their_clips(response: Get) -> None:
 
 
 def test_a_release_moves_a_list_seven_tenths_of_the_way_in_logarithms(response: Get) -> None:
-    (panel,) = response("price").panels
+    panel = response("price").panels[0]
     wanted, released, still = panel.lines[0], panel.lines[3], panel.lines[4]
     before = wanted.at(0.47)
     np.testing.assert_allclose(released.y / before, (wanted.y / before) ** 0.7)
     np.testing.assert_allclose(still.y / before, (wanted.y / before) ** 0.06)
+
+
+def test_a_commodity_passes_its_cost_on_and_a_lab_keeps_a_part(response: Get) -> None:
+    """A lab with a markup of 13 in the table against a commodity's 1.5 keeps 0.4 (1 - 1.5 / 13) = 0.354 of a fall."""
+    lab, cloud, host = response("price").panels[1].lines
+    assert lab.at(100.0) == pytest.approx(0.01 ** (1.0 - 0.4 * (1.0 - 1.5 / 13.0)), rel=1e-3)
+    assert host.at(100.0) == pytest.approx(0.01)
+    assert host.at(100.0) < cloud.at(100.0) < lab.at(100.0)
 
 
 def test_the_rent_rises_with_scarcity_from_the_cost_of_owning(response: Get) -> None:
