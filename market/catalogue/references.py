@@ -78,6 +78,8 @@ def check_references(
     _check_fleets(tables["providers"])
     _check_sellers(tables["vendors"], systems)
     _check_users(tables["segments"], tables["workloads"])
+    _check_hardware(tables["providers"], tables["vendors"])
+    _check_power(tables["regions"], tables["providers"])
 
 
 def _named(row: Row) -> Iterable[str]:
@@ -114,6 +116,28 @@ def _check_sellers(vendors: Table, systems: Sequence[System]) -> None:
             raise CatalogueError(f"{listed.where}: {odd} differ from the column sold of systems.csv")
         lines = vendors.row(vendor, "successor_lines")
         _check_names(lines.where, "product of the vendor", _named(lines), sorted(names))
+
+
+def _check_hardware(providers: Table, vendors: Table) -> None:
+    """A provider has a fleet at the start, a vendor that sells to it, or hosts that it rents from."""
+    sold_to = {item.name for vendor in VENDORS for item in vendors.row(vendor, "buyers").items()}
+    for provider in PROVIDERS:
+        rents = providers.has(provider, "owned_share") and providers.number(provider, "owned_share") < 1.0
+        if not (rents or provider in sold_to or providers.has(provider, "fleet_mix")):
+            raise CatalogueError(
+                f"{providers.file}: {provider} can have no hardware: no fleet_mix, no vendor has it among its buyers, "
+                "and it rents none (owned_share 1)"
+            )
+
+
+def _check_power(regions: Table, providers: Table) -> None:
+    """A region that providers are at home in has power."""
+    for provider in PROVIDERS:
+        home = providers.text(provider, "region") if providers.has(provider, "region") else ""
+        if home in REGIONS:
+            row = regions.row(home, "ai_power_available")
+            if not row.number > 0.0:
+                raise CatalogueError(f"{row.where}: {row.value} GW, but {provider} is at home in {home}; it needs some")
 
 
 def _check_users(segments: Table, workloads: Table) -> None:

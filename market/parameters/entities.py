@@ -14,7 +14,7 @@ class Regions:
     """Places with their own power, rules and wages; arrays (regions, ...)."""
 
     ai_power_available: Array = column(
-        Unit.GW, (0, 100), "power that AI sites could draw at the start of 2023, with conversions"
+        Unit.GW, (0.001, 100), "power that AI sites could draw at the start of 2023, with conversions"
     )
     pipeline_growth: Array = column(
         Unit.RATIO_PER_YEAR,

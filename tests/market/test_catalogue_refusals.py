@@ -9,6 +9,7 @@ from jevons.market.catalogue.files import read_table
 from jevons.market.catalogue.row import COLUMNS
 from jevons.market.catalogue.sheet import read_sheet
 from jevons.market.catalogue.system import System
+from jevons.market.vocabulary import VENDORS
 
 ROW = {
     "entity": "chat",
@@ -128,6 +129,34 @@ def test_a_name_that_points_at_nothing_is_refused(
 ) -> None:
     with pytest.raises(CatalogueError, match=message):
         with_value(load_catalogue(), table, entity, parameter, value)
+
+
+def test_a_provider_that_can_have_no_hardware_is_refused_by_name() -> None:
+    """Mistral and its like, if they rented nothing, had no fleet and no vendor sold to them."""
+    catalogue = load_catalogue()
+    buyers = {v: "|".join(n for n in catalogue.vendors.names(v, "buyers") if n != "eu_sovereign") for v in VENDORS}
+    sold = tuple(
+        replace(row, value=buyers[row.entity] or "none") if row.parameter == "buyers" else row
+        for row in catalogue.vendors.rows
+    )
+    held = tuple(
+        replace(row, value="1", number=1.0) if (row.entity, row.parameter) == ("eu_sovereign", "owned_share") else row
+        for row in catalogue.providers.rows
+        if (row.entity, row.parameter) != ("eu_sovereign", "fleet_mix")
+    )
+    tables = {"vendors": Table("vendors.csv", sold), "providers": Table("providers.csv", held)}
+    with pytest.raises(CatalogueError, match=r"providers.csv: eu_sovereign can have no hardware: no fleet_mix"):
+        Catalogue(**vars(catalogue) | tables)
+
+
+def test_a_region_without_power_is_refused_with_who_is_at_home_there() -> None:
+    catalogue = load_catalogue()
+    dark = tuple(
+        replace(row, value="0", number=0.0) if (row.entity, row.parameter) == ("europe", "ai_power_available") else row
+        for row in catalogue.regions.rows
+    )
+    with pytest.raises(CatalogueError, match=r"regions.csv.*0 GW, but eu_sovereign is at home in europe"):
+        Catalogue(**vars(catalogue) | {"regions": Table("regions.csv", dark)})
 
 
 def test_a_row_about_an_unknown_key_is_refused() -> None:

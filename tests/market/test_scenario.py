@@ -134,14 +134,14 @@ def test_a_mark_of_byte_order_does_no_harm(tmp_path: Path) -> None:
         ("overrides: {regions.us.pipline_growth: 1.2}", f"pipline_growth'; nearest: {GROWTH}"),
         ("overrides: {gpus: 1.2}", "overrides.gpus: there is no parameter 'gpus'; nearest:"),
         (f"overrides: {{{POWER}: 5 GW}}", f"overrides.{POWER}: '5 GW' is not a number; write it bare"),
-        (f"overrides: {{{POWER}: 5 GW}}", "without quotes or its unit: 0 to 100 GW"),
+        (f"overrides: {{{POWER}: 5 GW}}", "without quotes or its unit: 0.001 to 100 GW"),
         (f"overrides: {{{POWER}: '5'}}", "'5' is not a number"),
         (f"overrides: {{{POWER}: yes}}", "'yes' is not a number"),
         (f"overrides: {{{POWER}: true}}", "true is not a number"),
         (f"overrides: {{{POWER}: .nan}}", "'.nan' is not a number"),
         (f"overrides: {{{POWER}: }}", "nothing is not a number"),
-        (f"overrides: {{{POWER}: 101}}", f"overrides.{POWER}: 101 is outside 0 to 100 GW"),
-        (f"overrides: {{{POWER}: 1e999}}", "inf is outside 0 to 100 GW"),
+        (f"overrides: {{{POWER}: 101}}", f"overrides.{POWER}: 101 is outside 0.001 to 100 GW"),
+        (f"overrides: {{{POWER}: 1e999}}", "inf is outside 0.001 to 100 GW"),
         (
             f"overrides: {{{POWER}: {{2027-01: 5}}}}",
             "holds for the whole run; write one number in GW, no months",
@@ -267,7 +267,7 @@ def test_a_changed_copy_is_checked() -> None:
 
 
 def test_python_is_told_the_same_as_a_file() -> None:
-    with pytest.raises(ScenarioError, match=f"^here: overrides.{POWER}: nan is outside 0 to 100 GW$"):
+    with pytest.raises(ScenarioError, match=f"^here: overrides.{POWER}: nan is outside 0.001 to 100 GW$"):
         parse({"overrides": {POWER: float("nan")}}, where="here")
 
 

@@ -146,7 +146,7 @@ def test_the_schema_names_every_field_and_every_path() -> None:
 def test_a_path_tells_its_unit_bounds_meaning_and_source() -> None:
     fields = cast("dict[str, dict[str, dict[str, object]]]", SCHEMA["properties"])
     path = cast("dict[str, object]", fields["overrides"]["properties"][POWER])
-    assert (path["minimum"], path["maximum"], path["unit"], path["default"]) == (0, 100, "GW", 3.2)
+    assert (path["minimum"], path["maximum"], path["unit"], path["default"]) == (0.001, 100, "GW", 3.2)
     assert path["title"] == "power that AI sites could draw at the start of 2023, with conversions (GW)"
     assert str(path["source"]).startswith("judgement")
 
