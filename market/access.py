@@ -67,7 +67,7 @@ def serves_for_sale(systems: Systems) -> Bools:
 
 
 def _weights(systems: Systems, calendar: Calendar, stop: str | None) -> Array:
-    """Weights of systems for buyers by month: sold, available, the vendor's buyers, and dated export rules."""
+    """Weights of systems for buyers by month: sold there, available, the vendor's buyers, and dated export rules."""
     months = np.arange(len(calendar))
     horizon = calendar.index(stop) if stop else len(calendar)
     out = np.zeros((len(calendar), len(PROVIDERS), len(systems)))
@@ -82,6 +82,7 @@ def _weights(systems: Systems, calendar: Calendar, stop: str | None) -> Array:
     home = load_structure().home
     for region in range(len(REGIONS)):
         out[:, home == region, :] *= _licensed(systems, calendar, region)[:, None, :]
+        out[:, home == region, :] *= (systems.made_for == region) | (systems.made_for < 0)
     out[:, LOCAL_PROVIDER, :] = 0.0
     return out
 

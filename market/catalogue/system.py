@@ -5,7 +5,7 @@ from typing import Final
 
 from jevons.market.calendar import month_number
 from jevons.market.catalogue.sheet import one_of
-from jevons.market.vocabulary import VENDORS
+from jevons.market.vocabulary import REGIONS, VENDORS
 
 ROLES: Final = ("serve", "prefill", "decode", "local", "sandbox", "storage")
 """What a system is for: both phases of serving, one of them, an own machine, agent sandboxes, KV caches."""
@@ -40,6 +40,7 @@ class System:
         price_scope: what that price buys, one of `SCOPES`.
         role: what it is for, one of `ROLES`.
         sold: vendor that sells it; empty for a part that is only sold inside something else.
+        made_for: region in which alone it is sold; empty where it is sold everywhere.
         scaleup_gb_s: link of one chip inside its scale-up domain, one direction (GB/s).
         scaleup_world: chips in that domain.
         allin_kw: utility power with cooling and losses (kW).
@@ -71,6 +72,7 @@ class System:
     price_scope: str
     role: str
     sold: str
+    made_for: str
     scaleup_gb_s: float
     scaleup_world: int
     allin_kw: float
@@ -93,6 +95,7 @@ class System:
         one_of("price_scope", self.price_scope, SCOPES)
         one_of("role", self.role, ROLES)
         one_of("sold", self.sold, ("", self.vendor))
+        one_of("made_for", self.made_for, ("", *REGIONS))
         one_of("basis", self.basis, ("source", "mixed", "judgement"))
         month_number(self.available)
         if not 0 < self.price_low_usd <= self.price_high_usd:

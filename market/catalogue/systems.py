@@ -11,7 +11,7 @@ from jevons.market.catalogue.files import load_catalogue
 from jevons.market.catalogue.row import CatalogueError
 from jevons.market.catalogue.successors import Successor, continue_line, successor_of
 from jevons.market.catalogue.system import ROLES, SCOPES, System
-from jevons.market.vocabulary import VENDORS
+from jevons.market.vocabulary import REGIONS, VENDORS
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,6 +28,7 @@ class Systems:
         title: names in the trade.
         vendor: position in `VENDORS`.
         sold: whether it can be bought; false for parts of a rack.
+        made_for: region in which alone it is sold, position in `REGIONS`; -1 where it is sold everywhere.
         continues: the dated system whose line a successor continues; empty for dated systems.
         generation: 0 for dated systems, then 1, 2, ...
         available: months from the start of the calendar to the first delivery, negative if before.
@@ -53,6 +54,7 @@ class Systems:
     title: tuple[str, ...]
     vendor: Ints
     sold: npt.NDArray[np.bool_]
+    made_for: Ints
     continues: tuple[str, ...]
     generation: Ints
     available: Ints
@@ -125,6 +127,7 @@ def load_systems(start: str, end: str, successors: Mapping[str, Successor] | Non
         title=tuple(s.name for s in systems),
         vendor=np.array([VENDORS.index(s.vendor) for s in systems]),
         sold=np.array([bool(s.sold) for s in systems]),
+        made_for=np.array([REGIONS.index(s.made_for) if s.made_for else -1 for s in systems]),
         continues=tuple(item.continues for item in placed),
         generation=np.array([item.generation for item in placed]),
         available=np.array([month_number(s.available) - first for s in systems]),

@@ -232,14 +232,14 @@ class Prices:
         prior=Prior(0.2, 0.55),
     )
     pass_through: float = parameter(
-        0.6,
+        0.5,
         Unit.EXPONENT,
         (0, 1),
         "share of a change in cost, in logs, that a seller with a brand of its own passes on; commodities pass on all",
         source="judgement: Sonnet's list stood at 3 and 15 USD from 2024 to 2026 and GPT's near 10 since 2024 while "
         "serving them became several times cheaper; with logit demand sellers of unlike goods keep an absolute margin "
         "(Anderson, de Palma and Thisse 1992)",
-        prior=Prior(0.35, 0.9, "normal"),
+        prior=Prior(0.3, 0.8, "normal"),
     )
     markup_commodity: float = parameter(
         1.5,

@@ -17,7 +17,7 @@ def test_one_submodel_is_one_picture_and_one_line(command: Command, folder: Path
     assert done.exit_code == 0
     assert done.output == (
         "out/inspect/price.png  price: a load of 0.9 instead of 0.47 asks for 1.30 times the price; "
-        "a month without a release brings 1.02 times; of a tenth of its first cost a lab makes 0.23 of its first "
+        "a month without a release brings 1.02 times; of a tenth of its first cost a lab makes 0.28 of its first "
         "price, a commodity host 0.10\n"
     )
     assert [path.name for path in (folder / "out" / "inspect").iterdir()] == ["price.png"]

@@ -35,5 +35,11 @@ def test_makers_sell_to_their_buyers_only(world: World) -> None:
     assert {PROVIDERS[p] for p in buyers} == {"bytedance", "china_cloud", "china_labs"}
 
 
+def test_what_is_made_for_china_is_sold_there_only(world: World) -> None:
+    for name in ("h800", "h20"):
+        buyers = np.flatnonzero(access(world).weight[:, :, world.systems.index(name)].any(axis=0))
+        assert {PROVIDERS[p] for p in buyers} == {"bytedance", "china_cloud", "china_labs"}
+
+
 def test_users_machines_are_not_for_halls(world: World) -> None:
     assert not access(world).weight[:, LOCAL_PROVIDER].any()

@@ -13,7 +13,7 @@ from tests.properties.worlds import scenarios, tried
 from tests.reference import ReferencePopulation
 from tests.reference.beside import Beside
 
-TIGHT = {f"segments.{s}.budget_scale": 3.0 for s in ("developers", "enterprises", "ai_native")} | {
+TIGHT = {f"segments.{s}.budget_scale": 2.0 for s in ("developers", "enterprises", "ai_native")} | {
     "demand.work_reservoir": 0.05,
     "segments.knowledge_workers.seats_attention_cap": 0.05,
 }

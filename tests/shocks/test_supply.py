@@ -76,20 +76,20 @@ def test_buyers_then_pay_more_wait_and_serve_no_more_than_before() -> None:
     assert 1.02 < over_base(HALF, "price_paid")[1:YEAR].mean() < hour[:6].max()
     assert (above_base(HALF, "unserved_share")[:9] > -0.001).all()
     assert (over_base(HALF, "tokens_total")[1:YEAR] < 1.0).all()
-    assert (over_base(HALF, "orders")[:6] > 1.0).all()
+    assert (over_base(HALF, "orders")[:5] > 1.0).all()
 
 
 def test_without_new_power_what_is_in_use_stops_at_the_power_there_is_and_orders_with_it() -> None:
-    """5.4 of 9.8 GW are reserved; fleets grow by 8 % a month, so ln(9.8 / 5.4) / 0.08 = 7.5 months fill them. No more
-    is ordered than finds power, here or abroad: under a twentieth of what is in use waits, where it was as much as all
-    of it when buyers did not look.
+    """4.8 of 9.8 GW are reserved; fleets grow by 7 to 8 % a month, so ln(9.8 / 4.8) / 0.075 = 9.5 months fill them. No
+    more is ordered than finds power, here or abroad: under a twentieth of what is in use waits, where it was as much as
+    all of it when buyers did not look.
     """
     base, dark = lived("nothing"), lived(DARK)
     power = dark.seen("available_gw")[0, US]
     in_use, waiting = (dark.seen(name)[:, US] for name in ("in_use_gw", "waiting_gw"))
     np.testing.assert_array_equal(dark.seen("available_gw")[:, US], power)
     assert (in_use <= power * (1.0 + 1e-9)).all()
-    assert (in_use[9:36] > 0.99 * power).all()
+    assert (in_use[10:36] > 0.99 * power).all()
     assert 0.0 < waiting.max() < 0.05 * power
     assert (over_base(DARK, "orders")[9:36] < 0.6).all()
     assert (dark.seen("withheld")[9:36].sum(axis=1) > 0.5 * base.since("orders")[9:36] - base.since("orders")[9]).all()
@@ -103,12 +103,12 @@ def test_other_regions_take_some_of_it_and_the_world_is_short() -> None:
     others = np.arange(len(base.record.in_use_gw[0])) != US
     in_use = [run.seen("in_use_gw")[:, others].sum(axis=1) for run in (dark, base)]
     np.testing.assert_allclose(in_use[0][:7], in_use[1][:7], rtol=0.01)
-    assert (in_use[0][9:18] > 1.02 * in_use[1][9:18]).all()
-    assert (in_use[0][9:18] < 1.2 * in_use[1][9:18]).all()
+    assert (in_use[0][11:18] > 1.02 * in_use[1][11:18]).all()
+    assert (in_use[0][11:18] < 1.2 * in_use[1][11:18]).all()
     assert (over_base(DARK, "rent")[24:36] > 1.5).all()
     assert above_base(DARK, "unserved_share")[30] > 0.08
     assert 1.05 < over_base(DARK, "price_paid")[18:36].mean() < 1.8
-    assert (over_base(DARK, "tokens_total")[20:] < 0.96).all()
+    assert (over_base(DARK, "tokens_total")[20:] < 0.98).all()
 
 
 def test_a_line_of_decode_machines_can_go_without_anybody_noticing() -> None:

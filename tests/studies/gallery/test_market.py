@@ -43,9 +43,9 @@ def test_a_release_moves_a_list_seven_tenths_of_the_way_in_logarithms(response: 
 
 
 def test_a_commodity_passes_its_cost_on_and_a_lab_keeps_a_part(response: Get) -> None:
-    """A lab with a markup of 13 in the table against a commodity's 1.5 keeps 0.4 (1 - 1.5 / 13) = 0.354 of a fall."""
+    """A lab with a markup of 13 in the table against a commodity's 1.5 keeps 0.5 (1 - 1.5 / 13) = 0.442 of a fall."""
     lab, cloud, host = response("price").panels[1].lines
-    assert lab.at(100.0) == pytest.approx(0.01 ** (1.0 - 0.4 * (1.0 - 1.5 / 13.0)), rel=1e-3)
+    assert lab.at(100.0) == pytest.approx(0.01 ** (1.0 - 0.5 * (1.0 - 1.5 / 13.0)), rel=1e-3)
     assert host.at(100.0) == pytest.approx(0.01)
     assert host.at(100.0) < cloud.at(100.0) < lab.at(100.0)
 
