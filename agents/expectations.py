@@ -21,3 +21,10 @@ def follow_growth(before: Array, load: Array, memory: float, trend: Array) -> No
         if before[i] > 0.0 and load[i] > 0.0:
             trend[i] += (math.log(load[i] / before[i]) - trend[i]) / memory
         before[i] = load[i]
+
+
+@kernel
+def damped(trend: Array, damping: float, cap: float, out: Array) -> None:
+    """Growth that is planned for, ln a month: a damped part of the trend, within +-cap; fills `out`."""
+    for i in range(trend.size):
+        out[i] = min(max(damping * trend[i], -cap), cap)

@@ -8,14 +8,13 @@ from jevons.market.energy import KW_PER_GW
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints
-from jevons.market.vocabulary import TIERS
+from jevons.market.vocabulary import MID_TIER
 
 WAIT_DISCOUNT = 0.06
 UNSUITED_FOR_TRAINING = 3.0
 _LOG_UNSUITED = math.log(UNSUITED_FOR_TRAINING)
 # Tokens of a typical API call: what a provider without sales buys for.
 USUAL_BASKET = (3000.0, 2000.0, 400.0, 400.0 * 5000.0)
-_MID = TIERS.index("mid")
 
 
 @kernel
@@ -38,7 +37,7 @@ def fill_baskets(tokens: Array, provider: Ints, tier: Ints, basket: Array) -> No
     for p in range(basket.shape[0]):
         if sold[p] <= 0.0:
             for flow in range(basket.shape[2]):
-                basket[p, _MID, flow] = USUAL_BASKET[flow]
+                basket[p, MID_TIER, flow] = USUAL_BASKET[flow]
 
 
 @kernel
@@ -229,39 +228,48 @@ def order_systems(
 
 
 @kernel
-def fit_order_books(units: Array, low: Array, vendor: Ints, room: Array) -> None:
+def fit_order_books(units: Array, systems: Ints, low: Array, vendor: Ints, room: Array) -> None:
     """Cut the orders at a vendor, all alike, to what it still takes; buyers look elsewhere a month later.
 
     Args:
-        units: systems ordered, (providers, systems), updated. low, vendor: low price and maker of a system.
+        units: systems ordered, (providers, systems), updated. systems: those on sale to anybody.
+        low, vendor: low price and maker of a system.
         room: USD at low prices that a vendor still takes, (vendors,).
     """
     wanted = np.zeros(room.size)
     for p in range(units.shape[0]):
-        for y in range(low.size):
+        for y in systems:
             if units[p, y] > 0.0:
                 wanted[vendor[y]] += units[p, y] * low[y]
     for v in range(room.size):
         wanted[v] = min(1.0, room[v] / wanted[v]) if wanted[v] > 0.0 else 1.0
     for p in range(units.shape[0]):
-        for y in range(low.size):
+        for y in systems:
             units[p, y] *= wanted[vendor[y]]
 
 
 @kernel
 def hold_back(
-    units: Array, power_kw: Array, bloc: Ints, reserved: Array, free: Array, h100e: Array, withheld: Array
+    units: Array,
+    systems: Ints,
+    power_kw: Array,
+    bloc: Ints,
+    reserved: Array,
+    free: Array,
+    h100e: Array,
+    withheld: Array,
 ) -> None:
     """Cut the orders of a bloc, all alike, to what will have power when it arrives.
 
     Args:
-        units: systems ordered, (providers, systems), updated. power_kw, h100e: of a system.
+        units: systems ordered, (providers, systems), updated. systems: those on sale to anybody.
+        power_kw, h100e: of a system.
         bloc, reserved: of a provider; kW at the grid for a rated kW of IT. free: power that will be free, GW, (blocs,).
         withheld: filled: H100e that are not ordered for lack of power, (providers,).
     """
     wanted = np.zeros(free.size)
     for p in range(bloc.size):
-        for y in range(power_kw.size):
+        for y in systems:
             if units[p, y] > 0.0:
                 wanted[bloc[p]] += units[p, y] * power_kw[y] * reserved[p] / KW_PER_GW
     for p in range(bloc.size):
@@ -269,6 +277,6 @@ def hold_back(
         kept = min(1.0, free[b] / wanted[b]) if wanted[b] > 0.0 else 1.0
         withheld[p] = 0.0
         if kept < 1.0:
-            for y in range(power_kw.size):
+            for y in systems:
                 withheld[p] += units[p, y] * (1.0 - kept) * h100e[y]
                 units[p, y] *= kept

@@ -4,22 +4,20 @@ import math
 
 import numpy as np
 
-from jevons.market.hardware import REFERENCE_CONTEXT
+from jevons.market.hardware import USUAL_CALL
 from jevons.market.kernels import kernel
-from jevons.market.machine_time import USUAL, MachineTime
+from jevons.market.machine_time import MachineTime
 from jevons.market.parameters.declare import Array
 from jevons.market.serving import SPEEDS
 from jevons.market.serving.lookup import Place, Practice, Tables, fresh_seconds, read_machine, read_seconds
 from jevons.market.serving.price import ENGINES
 from jevons.market.structure import Bools, Ints
 from jevons.market.technology import Technology
-from jevons.market.vocabulary import LOCAL_TIER, PROVIDERS, TIERS
+from jevons.market.vocabulary import LOCAL_TIER, MID_TIER, PROVIDERS, TIERS
 from jevons.market.world import World
 
 YEAR = 12
 DISAGGREGATED = ENGINES.index("disaggregated")
-USUAL_CALL = (7.0, 5.0, 1.0, REFERENCE_CONTEXT)
-"""Fresh, cached and output tokens, and output tokens times context, where nothing has been sold."""
 _FRESH, _CACHED, _OUTPUT, _CONTEXT = range(4)
 _LOG_SPEEDS = np.log(SPEEDS)
 
@@ -52,10 +50,14 @@ class Practices:
         self.pace, self.offered = np.ones(structure.offers), np.zeros(structure.offers)
         self.sells = np.zeros((providers, len(TIERS)), dtype=np.bool_)
         self.sells[structure.offer_provider, structure.offer_tier] = True
+        # Who has no sales yet buys hardware for the usual basket, which is of the mid tier.
+        self.serves = self.sells.copy()
+        self.serves[:, MID_TIER] = True
         self.apart = np.zeros(providers, dtype=np.bool_)
         self.renewed = np.full(providers, -YEAR)
         self.worth = worth_of_speed(world)
         self.arrives = world.systems.available[time.table.halls]
+        self.slowest_speed = np.exp(_LOG_SPEEDS[time.slowest])
         stop = world.scenario.freeze_efficiency
         self.last = world.calendar.index(stop) if stop else len(world.calendar)
 
@@ -68,13 +70,12 @@ class Practices:
         """
         if month > self.last:
             return
-        due = self.release[month] | self.time.changed[month, :USUAL] | (month >= self.renewed + YEAR)
-        self.renewed[due] = month
-        self.apart[due] = self.time.engine[month, :USUAL][due] == DISAGGREGATED
         structure, time = self.world.structure, self.time
         renew_practices(
-            due,
-            month == 0,
+            month,
+            self.release[month],
+            time.changed[month],
+            self.renewed,
             time.low[month],
             time.high[month],
             time.share[month],
@@ -83,8 +84,9 @@ class Practices:
             time.caches[month],
             time.slowest,
             self.sells,
+            self.serves,
             time.tables,
-            np.flatnonzero(self.arrives <= month + YEAR),
+            self.arrives,
             self.world.delivered,
             self.worth,
             fleet,
@@ -95,10 +97,17 @@ class Practices:
             self.slower,
             self.speed,
             self.log_speed,
+            self.apart,
         )
-        self.offered = np.exp(self.log_speed[structure.offer_provider, structure.offer_tier])
-        self.pace = np.exp(_LOG_SPEEDS[time.slowest[structure.offer_tier]]) / self.offered
-        self.pace[structure.own_machine] = 1.0
+        show_speeds(
+            self.log_speed,
+            structure.offer_provider,
+            structure.offer_tier,
+            self.slowest_speed,
+            structure.own_machine,
+            self.offered,
+            self.pace,
+        )
 
 
 def worth_of_speed(world: World) -> float:
@@ -108,17 +117,25 @@ def worth_of_speed(world: World) -> float:
     return weight / max(choice.price_weight, 1e-6)
 
 
-def fresh_per_output(basket: Array) -> Array:
-    """Fresh tokens an output token in baskets (n, 4); those of a usual call where nothing was sold."""
-    usual = np.full(len(basket), USUAL_CALL[_FRESH])
-    np.divide(basket[:, _FRESH], basket[:, _OUTPUT], out=usual, where=basket[:, _OUTPUT] > 0.0)
-    return usual
+@kernel
+def show_speeds(
+    log_speed: Array, provider: Ints, tier: Ints, slowest: Array, own_machine: Bools, offered: Array, pace: Array
+) -> None:
+    """Fill `offered` and `pace` of `Practices`, (offers,), from ln speeds (providers, tiers).
+
+    `slowest`: tokens/s that sells, (tiers,). `provider`, `tier`, `own_machine`: of an offer; own machines have no pace.
+    """
+    for o in range(offered.size):
+        offered[o] = math.exp(log_speed[provider[o], tier[o]])
+        pace[o] = 1.0 if own_machine[o] else slowest[tier[o]] / offered[o]
 
 
 @kernel
 def renew_practices(
-    due: Bools,
-    first_month: bool,
+    month: int,
+    released: Bools,
+    changed: Bools,
+    renewed: Ints,
     low: Ints,
     high: Ints,
     share: Array,
@@ -127,8 +144,9 @@ def renew_practices(
     caches: Ints,
     slowest: Ints,
     sells: Bools,
+    serves: Bools,
     tables: Tables,
-    which: Ints,
+    arrives: Ints,
     delivered: Array,
     worth: float,
     fleet: Array,
@@ -139,22 +157,34 @@ def renew_practices(
     slower: Array,
     speed: Ints,
     log_speed: Array,
+    apart: Bools,
 ) -> None:
     """Let every provider that is due serve what is new, at the speed that is best for its offers.
 
     Args:
-        due: who is, (providers,). first_month: whether no speed was ever chosen.
+        month: number of the month; in the first no speed was ever chosen.
+        released, changed: who releases, or serves by another practice than before, (providers,).
+        renewed: month of the last renewal, (providers,), updated.
         low, high, share: of `Place`, (tiers,). precision: (providers, tiers); engine, caches: (providers,).
-        slowest: place in `SPEEDS` of the slowest speed that sells, (tiers,). sells: whether a provider sells a tier.
-        tables, which, delivered: of `read_seconds`. worth: of ln speed in ln price.
+        slowest: place in `SPEEDS` of the slowest speed that sells, (tiers,). sells, serves: whether a provider sells a
+            tier, and whether it looks at what the tier takes.
+        tables, delivered: of `read_seconds`. arrives: month of a machine in halls; those of the coming year are read.
+        worth: of ln speed in ln price.
         fleet, systems, basket: as in `Practices.renew`.
-        seconds, slower, speed, log_speed: as in `Practices`, updated. reached: room for a speed a system.
+        seconds, slower, speed, log_speed, apart: as in `Practices`, updated. reached: room for a speed a system.
     """
-    for p in range(due.size):
-        if not due[p]:
+    first_month = month == 0
+    which, number = np.empty(arrives.size, np.int64), 0
+    for n in range(arrives.size):
+        if arrives[n] <= month + YEAR:
+            which[number] = n
+            number += 1
+    for p in range(released.size):
+        if not (released[p] or changed[p] or month >= renewed[p] + YEAR):
             continue
+        renewed[p], apart[p] = month, engine[p] == DISAGGREGATED
         for q in range(slowest.size):
-            if q == LOCAL_TIER:
+            if q == LOCAL_TIER or not serves[p, q]:
                 continue
             place = Place(q, low[q], high[q], share[q])
             practice = Practice(precision[p, q], engine[p], caches[p])
@@ -166,7 +196,7 @@ def renew_practices(
                     place, practice, first, last, worth, tables, delivered, fleet[p], systems, basket[p, q]
                 )
             speed[p, q], log_speed[p, q] = aim, seen
-            serve(place, practice, aim, worth, tables, which, delivered, seconds[p, q], reached, slower[p, q])
+            serve(place, practice, aim, worth, tables, which[:number], delivered, seconds[p, q], reached, slower[p, q])
 
 
 @kernel

@@ -17,7 +17,7 @@ from jevons.agents.capacity import (
     pool_leases,
     training_scale,
 )
-from jevons.agents.expectations import follow_growth
+from jevons.agents.expectations import damped, follow_growth
 from jevons.agents.fleets import switch_on, take_delivery
 from jevons.agents.ordering import (
     budgets,
@@ -28,7 +28,7 @@ from jevons.agents.ordering import (
     screen_by_return,
     usual_wait,
 )
-from jevons.agents.practice import Practices, fresh_per_output
+from jevons.agents.practice import Practices
 from jevons.agents.sites import first_sites, place
 from jevons.market.accounts import Books, settle
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
@@ -105,7 +105,8 @@ class Providers(Sellers):
         self.tenant = world.providers.owned_share < 1.0
         self.build_share = np.where(self.lessor, 1.0, world.providers.owned_share)
         self.own_machine = structure.own_machine
-        self.own_offers = np.flatnonzero(self.own_machine)
+        own = np.flatnonzero(self.own_machine)
+        self.own_offers = slice(int(own[0]), int(own[-1]) + 1)
         self.rivals = rivals(structure.offer_tier, buyable.offer_bloc)
         self.building = buyable.power_kw * rules.facility_cost
         self.pue_by_region = np.ascontiguousarray(world.regions.pue.T)
@@ -258,13 +259,13 @@ class Providers(Sellers):
             self.practices.seconds,
             provider,
             structure.offer_tier,
-            self.practices.apart[provider],
-            fresh_per_output(self.basket[provider, structure.offer_tier]),
+            self.practices.apart,
+            self.basket,
             self.seconds,
         )
-        hour = self.hour_cost[provider]
+        hour = self.hour_cost.take(provider)
         self.seconds[self.own_offers] = buyable.local_seconds[month]
-        self.speed, self.wait = self.practices.offered.copy(), self.delay[provider] * self.practices.pace
+        self.speed, self.wait = self.practices.offered.copy(), self.delay.take(provider) * self.practices.pace
         self.speed[self.own_offers] = buyable.local_speed[month]
         hour[self.own_offers] = buyable.local_hour_cost[month]
         unit_costs(self.seconds, hour, float(self.technology.goodput[month]), self.cost)
@@ -357,7 +358,7 @@ class Providers(Sellers):
         """Expect load to go on growing at a damped part of its recent rate."""
         rules = self.world.investment
         follow_growth(self.last_need, self.need, rules.growth_memory, self.trend)
-        np.clip(rules.growth_damping * self.trend, -rules.growth_cap, rules.growth_cap, out=self.growth)
+        damped(self.trend, rules.growth_damping, rules.growth_cap, self.growth)
 
     def arrival(self, month: int, wait: Array, capacity: Array) -> float:
         """Months until what is ordered now arrives: the usual wait."""
@@ -419,10 +420,10 @@ class Providers(Sellers):
             refused,
         )
         withheld = np.empty(n)
-        fit_order_books(units, self.buyable.price_low, self.buyable.vendor, room)
+        fit_order_books(units, on_sale, self.buyable.price_low, self.buyable.vendor, room)
         bloc, free = world.structure.bloc, np.maximum(sums(REGION_BLOC, power, BLOCS), 0.0)
         reserved = world.power.reserved_share * self.pue
-        hold_back(units, self.buyable.power_kw, bloc, reserved, free, self.h100e, withheld)
+        hold_back(units, on_sale, self.buyable.power_kw, bloc, reserved, free, self.h100e, withheld)
         self.outstanding += units
         return Orders(units, refused, withheld)
 

@@ -6,7 +6,7 @@ capital markets cover what cash does not. What one side pays is what the other r
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -65,16 +65,15 @@ def close_books(
     """
     structure, sellers, buyable, rules = market.world.structure, market.sellers, market.buyable, market.world.investment
     books = market.record.books(month)
-    chat, ambient, tasks, all_tasks = fees(market, month, wishes)
+    demand, income = market.world.demand, market.world.segments.budget_multiplier[_CONSUMERS]
+    basis = fee_basis(wishes.chat, income, wishes.adopters, _ambient_pairs(), wishes.execute[:, _AMBIENT])
     fill_income(
         paid,
         sellers.prices,
         cleared.unserved,
-        float(market.world.demand.chat_fee[month]),
-        chat,
-        ambient,
-        tasks,
-        all_tasks,
+        float(demand.chat_fee[month]),
+        float(demand.ambient_fee[month]),
+        basis,
         structure.offer_provider,
         structure.own_machine,
         books.api_income,
@@ -101,17 +100,35 @@ def close_books(
     return books
 
 
-def fees(market: "TokenMarket", month: int, wishes: Wishes) -> tuple[Array, float, Array, float]:
-    """What flat fees go by: chat users by offer; USD of ambient use, its tasks by offer and in all.
+class FeeBasis(NamedTuple):
+    """What flat fees go by.
 
-    A region's chat users count by its income.
+    Attributes:
+        chat: chat users by offer, those of a region counted by its income, (offers,).
+        users, tasks: users of ambient use in all, and its tasks by offer, (offers,).
     """
-    world = market.world
-    income = world.segments.budget_multiplier[_CONSUMERS]
-    tasks = np.add.reduce(wishes.execute[:, _AMBIENT])
-    users = np.add.reduce(wishes.adopters[_ambient_pairs()], axis=None)
-    ambient = float(world.demand.ambient_fee[month] * users)
-    return income.dot(wishes.chat), ambient, tasks, float(np.add.reduce(tasks))
+
+    chat: Array
+    users: float
+    tasks: Array
+
+
+@kernel
+def fee_basis(chat: Array, income: Array, adopters: Array, ambient: Ints, tasks: Array) -> FeeBasis:
+    """Count what flat fees go by.
+
+    Args:
+        chat: users, (regions, offers). income: of a region over the mean. adopters: (pairs, regions).
+        ambient: pairs of ambient use. tasks: of ambient use, (regions, offers).
+    """
+    counted, done, users = np.zeros(chat.shape[1]), np.zeros(chat.shape[1]), 0.0
+    for g in range(income.size):
+        for o in range(counted.size):
+            counted[o] += income[g] * chat[g, o]
+            done[o] += tasks[g, o]
+        for pair in ambient:
+            users += adopters[pair, g]
+    return FeeBasis(counted, users, done)
 
 
 @lru_cache(maxsize=1)
@@ -126,10 +143,8 @@ def fill_income(
     prices: Array,
     unserved: Array,
     chat_fee: float,
-    chat: Array,
-    ambient: float,
-    tasks: Array,
-    all_tasks: float,
+    ambient_fee: float,
+    basis: FeeBasis,
     provider: Ints,
     own_machine: Bools,
     sales: Array,
@@ -139,10 +154,10 @@ def fill_income(
 
     Args:
         paid: tokens that are paid for, (offers, 4). prices: USD/Mtok, (offers, 3). unserved: share, (offers,).
-        chat_fee, chat: USD a user, and users by offer held at the income of their region, (offers,).
-        ambient, tasks, all_tasks: USD from all users of ambient use, and its tasks by offer, (offers,), and in all.
+        chat_fee, ambient_fee: USD a user; sellers share the second by tasks. basis: what fees go by.
         provider, own_machine: of an offer. sales, fees: added to, (providers,).
     """
+    ambient = ambient_fee * basis.users / max(basis.tasks.sum(), 1e-12)
     for o in range(unserved.size):
         if own_machine[o]:
             continue
@@ -150,7 +165,7 @@ def fill_income(
         for kind in range(prices.shape[1]):
             money += paid[o, kind] * prices[o, kind]
         sales[provider[o]] += money / 1e6 * (1.0 - unserved[o])
-        fees[provider[o]] += chat_fee * chat[o] + ambient * tasks[o] / max(all_tasks, 1e-12)
+        fees[provider[o]] += chat_fee * basis.chat[o] + ambient * basis.tasks[o]
 
 
 @kernel

@@ -11,6 +11,8 @@ from jevons.market.structure import Bools, Ints
 from jevons.market.vocabulary import TIERS, Flow
 
 REFERENCE_CONTEXT = 8000.0
+USUAL_CALL = (7.0, 5.0, 1.0, REFERENCE_CONTEXT)
+"""Fresh, cached and output tokens, and output tokens times context, where nothing has been sold."""
 ALIKE = 1e-5
 """Relative difference below which systems have the same advantage: the serving table has seven digits."""
 _EMBED = TIERS.index("embed")
@@ -55,7 +57,7 @@ def fleet_seconds(
     provider: Ints,
     tier: Ints,
     apart: Bools,
-    fresh_per_output: Array,
+    basket: Array,
     out: Array,
 ) -> None:
     """H100e-seconds per token of mixed fleets, by offer and flow.
@@ -69,7 +71,7 @@ def fleet_seconds(
         h100e: H100e of a system, (systems,).
         seconds: system-seconds per token by provider, (providers, tiers, systems, 4); inf where a system cannot serve.
         provider, tier: of an offer, (offers,); offers of one provider next to each other.
-        apart: whether prefill is apart, (offers,). fresh_per_output: fresh tokens an output token, (offers,).
+        apart: whether a provider prefills apart, (providers,). basket: tokens that it sells, (providers, tiers, 4).
         out: filled, (offers, 4); inf where no system serves.
     """
     held, number, whose = np.empty(systems.size, np.int64), 0, -1
@@ -90,32 +92,42 @@ def fleet_seconds(
         for i in range(number):
             written[i] = size[i] / pace[i] if 0.0 < pace[i] < np.inf else 0.0
             prefilled[i] = written[i]
-        if apart[o] and q != _EMBED:
+        if apart[p] and q != _EMBED:
             for i in range(number):
                 slow = seconds[p, q, held[i], _FRESH]
                 prefilled[i] = size[i] / slow if written[i] > 0.0 else 0.0
                 advantage[i] = pace[i] / slow if written[i] > 0.0 else 0.0
-            divide_phases(advantage[:number], prefilled[:number], written[:number], fresh_per_output[o])
+            ratio = fresh_per_output(basket[p, q, _FRESH], basket[p, q, _OUTPUT])
+            divide_phases(advantage[:number], prefilled[:number], written[:number], ratio)
         of_tier, kinds = seconds[p, q], held[:number]
-        out[o, _FRESH] = mean_seconds(kinds, prefilled, of_tier, _FRESH, h100e)
-        out[o, _CACHED] = mean_seconds(kinds, prefilled, of_tier, _CACHED, h100e)
-        out[o, _OUTPUT] = mean_seconds(kinds, written, of_tier, _OUTPUT, h100e)
-        out[o, _CONTEXT] = mean_seconds(kinds, written, of_tier, _CONTEXT, h100e)
+        out[o, _FRESH], out[o, _CACHED] = mean_seconds(kinds, prefilled, of_tier, _FRESH, _CACHED, h100e)
+        out[o, _OUTPUT], out[o, _CONTEXT] = mean_seconds(kinds, written, of_tier, _OUTPUT, _CONTEXT, h100e)
 
 
 @kernel
-def mean_seconds(kinds: Ints, tokens: Array, seconds: Array, flow: int, h100e: Array) -> float:
-    """H100e-seconds of a flow's token, the mean over tokens by kind of system; inf where none is served.
+def fresh_per_output(fresh: float, output: float) -> float:
+    """Fresh tokens an output token; those of a usual call where nothing was sold."""
+    return fresh / output if output > 0.0 else USUAL_CALL[_FRESH]
+
+
+@kernel
+def mean_seconds(
+    kinds: Ints, tokens: Array, seconds: Array, first: int, second: int, h100e: Array
+) -> tuple[float, float]:
+    """H100e-seconds of a token of two flows, the mean over tokens by kind of system; inf where none is served.
 
     Args:
-        kinds: systems. tokens: that each takes. seconds: system-seconds, (systems, 4). h100e: of a system.
+        kinds: systems. tokens: that each takes. seconds: system-seconds, (systems, 4). first, second: the flows.
+        h100e: of a system.
     """
-    total, spent = 0.0, 0.0
+    total, of_first, of_second = 0.0, 0.0, 0.0
     for i in range(kinds.size):
         if tokens[i] > 0.0:
             total += tokens[i]
-            spent += tokens[i] * seconds[kinds[i], flow] * h100e[kinds[i]]
-    return spent / total if total > 0.0 else np.inf
+            size = tokens[i] * h100e[kinds[i]]
+            of_first += size * seconds[kinds[i], first]
+            of_second += size * seconds[kinds[i], second]
+    return (of_first / total, of_second / total) if total > 0.0 else (np.inf, np.inf)
 
 
 @kernel

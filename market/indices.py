@@ -126,7 +126,7 @@ def base_fleet_seconds(record: Record, world: World, sizes: int, practice: int) 
     """
     fleet, tiers = record.fleet[base_month(world)], np.arange(len(TIERS))
     seconds, out = usual_seconds(world, sizes, practice)[None], np.empty((len(TIERS), 4))
-    one, together = np.zeros_like(tiers), np.zeros(len(tiers), dtype=np.bool_)
+    one, together = np.zeros_like(tiers), np.zeros(1, dtype=np.bool_)
     fleet_seconds(
         fleet[None, :],
         np.flatnonzero(fleet),
@@ -135,7 +135,7 @@ def base_fleet_seconds(record: Record, world: World, sizes: int, practice: int) 
         one,
         tiers,
         together,
-        np.ones(len(tiers)),
+        np.zeros((1, len(TIERS), 4)),
         out,
     )
     return np.where(np.isfinite(out), out, 0.0)

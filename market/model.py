@@ -51,7 +51,7 @@ class TokenMarket(mesa.Model):
         super().__init__(seed=0)
         self.world, self.technology, self.buyable = world, technology, buyable
         self.record: Record = empty_record(world)
-        self.month = 0
+        self.month, self.months = 0, len(world.scenario.calendar)
         self.pays = ~world.structure.flat_rate
         self.pue = np.ascontiguousarray(world.regions.pue.T)
         self.reserved = world.power.reserved_share * self.pue
@@ -92,7 +92,7 @@ class TokenMarket(mesa.Model):
         self._write(month, shelf, wishes, asked, cleared)
         self._write_supply(month, orders, energy)
         self.month += 1
-        self.running = self.month < len(self.world.scenario.calendar)
+        self.running = self.month < self.months
 
     def _deliver(self, month: int) -> None:
         """Vendors ship, regions connect, providers switch on."""
@@ -154,7 +154,7 @@ class TokenMarket(mesa.Model):
             allocation=cleared.allocation,
             machines=wishes.machines,
             machine_cost=shelf.machine_cost,
-            sandbox_seconds=float(asked.calls.sum(axis=0) @ tool_time),
+            sandbox_seconds=np.add.reduce(asked.calls.dot(tool_time)),
         )
 
     def _write_supply(self, month: int, orders: Orders, energy: tuple[Array, Array]) -> None:
@@ -170,7 +170,7 @@ class TokenMarket(mesa.Model):
             taken=sellers.taken,
             given=sellers.given,
             rent=sellers.rent,
-            fleet=sellers.fleet.sum(axis=0),
+            fleet=np.add.reduce(sellers.fleet),
             hour_cost=sellers.hour_cost,
             cash=sellers.cash,
             refused=orders.refused,

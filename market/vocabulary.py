@@ -87,4 +87,5 @@ class Flow(IntEnum):
 
 
 LOCAL_TIER: Final = TIERS.index("local")
+MID_TIER: Final = TIERS.index("mid")
 LOCAL_PROVIDER: Final = PROVIDERS.index("local")

@@ -166,7 +166,16 @@ def held_back(free: list[float]) -> tuple[np.ndarray, np.ndarray]:
     """
     units, withheld = np.array([[100.0, 0.0], [25.0, 50.0], [100.0, 0.0]]), np.full(3, np.nan)
     kilowatts, h100e = np.array([1000.0, 2000.0]), np.array([3.0, 7.0])
-    hold_back(units, kilowatts, np.array([0, 0, 1]), np.array([1.5, 2.0, 1.2]), np.array(free), h100e, withheld)
+    hold_back(
+        units,
+        np.arange(kilowatts.size),
+        kilowatts,
+        np.array([0, 0, 1]),
+        np.array([1.5, 2.0, 1.2]),
+        np.array(free),
+        h100e,
+        withheld,
+    )
     return units, withheld
 
 
@@ -197,13 +206,13 @@ def test_a_system_without_the_tier_takes_forever() -> None:
 def test_an_order_book_takes_what_it_has_room_for_from_all_alike() -> None:
     """90 USD of orders at a maker that takes 30 more: a third of each; another maker's orders are left alone."""
     units = np.array([[3.0, 1.0, 4.0], [5.0, 0.0, 2.0]])
-    fit_order_books(units, np.array([10.0, 10.0, 7.0]), np.array([0, 0, 1]), np.array([30.0, 42.0]))
+    fit_order_books(units, np.arange(3), np.array([10.0, 10.0, 7.0]), np.array([0, 0, 1]), np.array([30.0, 42.0]))
     np.testing.assert_allclose(units, [[1.0, 1.0 / 3.0, 4.0], [5.0 / 3.0, 0.0, 2.0]])
 
 
 def test_a_full_order_book_takes_nothing() -> None:
     units = np.array([[3.0]])
-    fit_order_books(units, np.array([10.0]), np.array([0]), np.zeros(1))
+    fit_order_books(units, np.arange(1), np.array([10.0]), np.array([0]), np.zeros(1))
     assert units[0, 0] == 0.0
 
 

@@ -16,7 +16,7 @@ from jevons.market.serving import SPEEDS
 from jevons.market.serving.lookup import Place, Practice, Tables
 from jevons.market.serving.price import CACHES
 from jevons.market.technology import Technology, build_technology
-from jevons.market.vocabulary import LOCAL_TIER, PROVIDERS, TIERS
+from jevons.market.vocabulary import LOCAL_TIER, MID_TIER, PROVIDERS, TIERS
 from jevons.market.world import World, build_world, replace_group
 from tests.markets import lived, small
 
@@ -185,7 +185,7 @@ class Years:
         """Providers whose practice was looked at: their machine time had been forgotten."""
         self.practices.seconds[:] = -1.0
         self.practices.renew(month, self.fleet, self.systems[month], self.basket)
-        return np.flatnonzero((self.practices.seconds[:, 0] != -1.0).any(axis=(1, 2))).tolist()
+        return np.flatnonzero((self.practices.seconds[:, MID_TIER] != -1.0).any(axis=(1, 2))).tolist()
 
 
 def quiet(technology: Technology, time: MachineTime) -> tuple[Technology, MachineTime]:

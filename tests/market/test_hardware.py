@@ -38,7 +38,7 @@ def seconds_of(
 ) -> np.ndarray:
     """Seconds of the one offer of a provider with so many systems."""
     out, one = np.empty((1, 4)), np.zeros(1, dtype=np.int64)
-    way = np.array([apart]), np.array([fresh])
+    way = np.array([apart]), np.array([[[fresh, 0.0, 1.0, 0.0]]])
     fleet_seconds(np.array([units]), np.arange(len(units)), np.array(h100e), seconds[None], one, one, *way, out)
     return out[0]
 
@@ -67,7 +67,7 @@ def test_an_offer_runs_on_its_own_providers_fleet() -> None:
     seconds[1] = seconds[0] / 2.0
     out = np.empty((3, 4))
     provider, tier = np.array([0, 0, 1]), np.array([0, 1, 1])
-    together = np.zeros(3, dtype=np.bool_), np.ones(3)
+    together = np.zeros(2, dtype=np.bool_), np.ones((2, 2, 4))
     fleet_seconds(np.eye(2), np.arange(2), np.ones(2), seconds, provider, tier, *together, out)
     np.testing.assert_allclose(out[:, 2], [1e-4, 2e-4, 3.5e-5])
 
