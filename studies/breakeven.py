@@ -177,19 +177,32 @@ def host(
 
 
 def yearly_fees(found: Result, system: str, life: float) -> float:
-    """Cost of owning a system for a year over what it costs to buy; fees above that share of its price favour buying.
+    """Cost of owning a system for a year over what it costs to buy; higher fees favour buying.
+
+    Life in months.
+    """
+    return yearly_cost(found, system, life) / _purchase(found, system)
+
+
+def _purchase(found: Result, system: str) -> float:
+    """USD a system with its host, between both ends of its price range."""
+    world, y = found.world, found.world.systems.index(system)
+    dear = max(world.systems.price_high_usd[y], world.systems.price_low_usd[y])
+    return float(np.sqrt(world.systems.price_low_usd[y] * dear) * cost_of_host(world)[y])
+
+
+def yearly_cost(found: Result, system: str, life: float) -> float:
+    """Cost of owning a system for a year in the United States, USD.
 
     The purchase and its place in a hall are paid back over the life at the return that owners ask for; operations and
     electricity come on top. Life in months.
     """
     world, y = found.world, found.world.systems.index(system)
-    dear = max(world.systems.price_high_usd[y], world.systems.price_low_usd[y])
-    price = np.sqrt(world.systems.price_low_usd[y] * dear) * cost_of_host(world)[y]
     us = REGIONS.index("us")
     electricity = float(world.regions.electricity_price[us] * world.regions.pue[us, 0])
     out = np.empty((1, 1))
     ownership_cost(
-        np.array([price]),
+        np.array([_purchase(found, system)]),
         power_in_a_host(world)[[y]],
         world.investment.facility_cost,
         recovery_factor(world.prices.owner_return, life),
@@ -197,4 +210,4 @@ def yearly_fees(found: Result, system: str, life: float) -> float:
         np.array([electricity]),
         out,
     )
-    return float(out[0, 0]) * 12.0 / float(price)
+    return float(out[0, 0]) * 12.0

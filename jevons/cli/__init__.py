@@ -13,6 +13,7 @@ from jevons.cli.breakeven import breakeven
 from jevons.cli.claims import claims
 from jevons.cli.declared import parameters, schema, validate
 from jevons.cli.history import history
+from jevons.cli.hosts import hosts
 from jevons.cli.inspect import inspect
 from jevons.cli.many_worlds import forecast
 from jevons.cli.one_world import run
@@ -38,5 +39,6 @@ def jevons(
 
 
 app.command(cls=PlotMayStandAlone)(serving)
-for command in (forecast, run, history, validate, parameters, schema, serving_score, claims, inspect, breakeven):
+COMMANDS = (forecast, run, history, validate, parameters, schema, serving_score, claims, inspect, breakeven, hosts)
+for command in COMMANDS:
     app.command()(command)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jevons.cli.options import AsJson, ScenarioName, Seed, Settings, Users
-from jevons.cli.plan import planned
+from jevons.cli.plan import month_of_run, planned
 from jevons.cli.progress import shown
 from jevons.cli.refusal import Refusal
 
 if TYPE_CHECKING:
-    from jevons.market.scenario import Scenario
     from jevons.studies.breakeven import BreakEvens, SelfHosted
 
 WIDTHS = (7, 12, 18, 26, 20, 8)
@@ -32,8 +31,7 @@ def breakeven(
 ) -> None:
     """Compute when it pays to host models or to buy hardware, at the prices of one world, beside what is published."""
     plan = planned(scenario, settings, seed=seed, users=users)
-    month = at or plan.base_month
-    _check_month(month, plan)
+    month = month_of_run(at or plan.base_month, plan)
     _check_system(system)
     with shown(f"{plan.name}: a run of {plan.users:,} users"):
         from jevons.agents.population import simulate
@@ -45,17 +43,6 @@ def breakeven(
         return
     for line in _told(found, system):
         typer.echo(line)
-
-
-def _check_month(month: str, plan: "Scenario") -> None:
-    from jevons.market.calendar import month_number
-
-    try:
-        inside = month_number(plan.start) <= month_number(month) <= month_number(plan.end)
-    except ValueError as error:
-        raise Refusal(f"--at: {error}") from None
-    if not inside:
-        raise Refusal(f"--at {month}: allowed are the months of the run, {plan.start} to {plan.end}")
 
 
 def _check_system(system: str) -> None:

@@ -50,6 +50,23 @@ def planned(
     return scenario if until is None else _cut(scenario, until)
 
 
+def month_of_run(month: str, scenario: "Scenario") -> str:
+    """The month that `--at` names.
+
+    Raises:
+        Refusal: it is no month, or none of the run.
+    """
+    from jevons.market.calendar import month_number
+
+    try:
+        inside = month_number(scenario.start) <= month_number(month) <= month_number(scenario.end)
+    except ValueError as error:
+        raise Refusal(f"--at: {error}") from None
+    if not inside:
+        raise Refusal(f"--at {month}: allowed are the months of the run, {scenario.start} to {scenario.end}")
+    return month
+
+
 def within(option: str, value: int, least: int, most: int) -> None:
     """Refuse a number that an option does not allow.
 
