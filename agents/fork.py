@@ -1,7 +1,7 @@
-"""Forks: two markets that nothing tells apart for some months live them once."""
+"""Forks: markets that nothing tells apart for some months live them once."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,29 +12,34 @@ from jevons.market.model import TokenMarket
 from jevons.market.record import Record
 
 
-def live_together(market: TokenMarket, twin: TokenMarket, months: int) -> None:
-    """Let a market live its first months, and its twin take over where it then stands.
+def live_together(market: TokenMarket, twins: Sequence[TokenMarket], months: int) -> None:
+    """Let a market live its first months, and its twins take over where it then stands.
 
     What a market keeps is what both had alike when they opened: numbers that differ there are what their worlds say
-    of later months, and stay. The twin then goes on as if it had lived these months itself, to the bit. Where even
+    of later months, and stay. A twin then goes on as if it had lived these months itself, to the bit. Where even
     the orders that stand at the opening differ, as those for the months ahead do in worlds that part so early, there
-    is nothing to share, and nobody lives anything.
+    is nothing to share, and the twin lives all of its months itself.
 
     Args:
-        market, twin: newly opened, with the same luck, in worlds that agree on these months.
-        months: how many; not more than either has.
+        market, twins: newly opened, with the same luck, in worlds that agree on these months.
+        months: how many; not more than any has.
     """
-    if not np.array_equal(market.sellers.outstanding, twin.sellers.outstanding):
+    followers = [
+        (twin, list(_alike(market, twin)))
+        for twin in twins
+        if np.array_equal(market.sellers.outstanding, twin.sellers.outstanding)
+    ]
+    if not followers:
         return
-    kept = list(_alike(market, twin))
     for _ in range(months):
         market.step()
-    for mine, other, name in kept:
-        value = getattr(mine, name)
-        setattr(other, name, value.copy() if isinstance(value, np.ndarray) else value)
-    for field in dataclasses.fields(Record):
-        getattr(twin.record, field.name)[:months] = getattr(market.record, field.name)[:months]
-    twin.month = months
+    for twin, kept in followers:
+        for mine, other, name in kept:
+            value = getattr(mine, name)
+            setattr(other, name, value.copy() if isinstance(value, np.ndarray) else value)
+        for field in dataclasses.fields(Record):
+            getattr(twin.record, field.name)[:months] = getattr(market.record, field.name)[:months]
+        twin.month = months
 
 
 def _alike(market: TokenMarket, twin: TokenMarket) -> Iterator[tuple[object, object, str]]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from jevons.agents.terms import FEWEST_TASKS
-from jevons.market.calendar import month_number
+from jevons.market.calendar import REFERENCE_MONTH, month_number
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools
-from jevons.market.technology import REFERENCE_MONTH, Technology
+from jevons.market.technology import Technology
 from jevons.market.world import World
 
 OWN_MACHINES_FROM, OWN_MACHINES_RAMP_MONTHS = "2023-03", 33.0
@@ -39,8 +39,12 @@ def build_paths(world: World, technology: Technology, machine_speed: Array) -> P
     tasks = w.tasks_per_month.T
     ramp = np.clip((months - calendar.index(OWN_MACHINES_FROM)) / OWN_MACHINES_RAMP_MONTHS, 0.0, 1.0)
     years = (months - calendar.index(REFERENCE_MONTH)) / 12.0
+    started = structure.start_month[None, :] <= months[:, None] + month_number(calendar.start)
+    stop = world.scenario.stop_agents
+    if stop:
+        started &= ~structure.agentic | (months <= calendar.index(stop))[:, None]
     return Paths(
-        open=structure.start_month[None, :] <= months[:, None] + month_number(calendar.start),
+        open=started,
         log_length=np.log(length),
         rate_growth=tasks / np.maximum(tasks[reference], FEWEST_TASKS),
         value_lift=demand.value_length_exponent * np.log(relative),

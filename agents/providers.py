@@ -143,6 +143,8 @@ class Providers(Sellers):
         self.seconds = np.full((structure.offers, 4), np.inf)
         self.work, self.speed, self.wait = (np.zeros(structure.offers) for _ in range(3))
         self.cash, self.income = world.providers.cash.copy(), np.zeros(n)
+        stop = world.scenario.freeze_prices
+        self.last_lists = world.calendar.index(stop) if stop else len(world.calendar)
 
     def _first_leases(self) -> None:
         """Tenants' first fleets stand in their lessors' halls: move them there as leases in force."""
@@ -221,6 +223,8 @@ class Providers(Sellers):
     def price(self, month: int) -> None:
         """Set list prices from the cost of the fleet at hand, load and rivals; they move most at releases."""
         self._update_costs(month)
+        if month > self.last_lists:
+            return
         rules = self.world.prices
         set_prices(
             self.prices,

@@ -11,10 +11,11 @@ from scipy.special import ndtr, ndtri
 
 from jevons.agents.shown import ClassTerms, PairTerms
 from jevons.agents.users import TYPES
+from jevons.market.calendar import REFERENCE_MONTH
 from jevons.market.parameters.declare import Array
 from jevons.market.shelf import tokens_of_task
 from jevons.market.structure import VALUE_NODES, Structure
-from jevons.market.technology import REFERENCE_MONTH, Technology
+from jevons.market.technology import Technology
 from jevons.market.vocabulary import REGIONS, TIERS
 from jevons.market.world import World
 

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 HOURS_PER_MONTH = 365.25 * 24 / 12
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
+REFERENCE_MONTH = "2025-12"
+"""Month at which demand is set and of which the latest sizes of models are known."""
 
 
 def month_number(name: str) -> int:

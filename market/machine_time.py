@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from jevons.market.access import serves_for_sale
-from jevons.market.calendar import Calendar, month_number
+from jevons.market.calendar import REFERENCE_MONTH, Calendar, month_number
 from jevons.market.catalogue import load_catalogue
 from jevons.market.catalogue.system import ROLES
 from jevons.market.catalogue.systems import Systems
@@ -28,7 +28,7 @@ from jevons.market.serving.lookup import Place, Practice, Tables, read_seconds, 
 from jevons.market.serving.named import architecture_of, cards, serving_systems
 from jevons.market.serving.price import CACHES, ENGINES, SHORT_CONTEXT
 from jevons.market.structure import Ints
-from jevons.market.technology import REFERENCE_MONTH, tier_path
+from jevons.market.technology import tier_path
 from jevons.market.vocabulary import LOCAL_TIER, PROVIDERS, TIERS
 from jevons.market.world import World
 

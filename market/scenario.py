@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from jevons.market.calendar import Calendar
+from jevons.market.calendar import REFERENCE_MONTH, Calendar
 from jevons.market.overrides import EARLIEST, LATEST, Month, Overrides
 from jevons.market.scenario_errors import ScenarioError, faults_of, one_line, told
 from jevons.market.scenario_source import Source, find, shipped
@@ -31,6 +31,13 @@ from jevons.market.vocabulary import PROVIDERS, REGIONS, TIERS
 __all__ = ["EARLIEST", "LATEST", "Ban", "Scenario", "ScenarioError", "load", "parse", "shipped"]
 
 PUNCTUATION = " ._-"
+STOPS = {
+    "freeze_efficiency": "efficiency frozen from",
+    "freeze_capability": "capability frozen from",
+    "freeze_prices": "list prices frozen from",
+    "stop_agents": "no agents after",
+}
+"""Fields that name a month from which something stands still, and what they say."""
 """What may stand in the name of a scenario besides letters and digits."""
 
 
@@ -112,6 +119,13 @@ class Scenario(BaseModel):
     freeze_efficiency: Month | None = Field(
         None, description="Month from which efficiency stands still: catalogue, software and tier sizes."
     )
+    freeze_capability: Month | None = Field(
+        None, description="Month from which no model learns to do longer tasks, and tasks grow no longer."
+    )
+    freeze_prices: Month | None = Field(None, description="Month from which sellers leave their lists as they are.")
+    stop_agents: Month | None = Field(
+        None, description="Last month in which multi-call agents run; there are none after it."
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -122,8 +136,15 @@ class Scenario(BaseModel):
                 f"start {self.start}, base_month {self.base_month}, target_month {self.target_month} and "
                 f"end {self.end} must follow each other in this order; only the last two may be the same"
             )
-        if self.freeze_efficiency is not None and self.freeze_efficiency > self.end:
-            raise ValueError(f"freeze_efficiency: {self.freeze_efficiency} lies after end, {self.end}")
+        for name in STOPS:
+            month = getattr(self, name)
+            if month is not None and month > self.end:
+                raise ValueError(f"{name}: {month} lies after end, {self.end}")
+        if self.freeze_capability is not None and self.freeze_capability < REFERENCE_MONTH:
+            raise ValueError(
+                f"freeze_capability: {self.freeze_capability} is too early; demand is set at {REFERENCE_MONTH}, so "
+                "capability may stand still from then on"
+            )
         return self
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from jevons.market.calendar import Calendar, month_number
+from jevons.market.calendar import REFERENCE_MONTH, Calendar, month_number
 from jevons.market.chance import Stream
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Ints
@@ -15,7 +15,6 @@ from jevons.market.world import World
 
 EARLY_TREND_UNTIL = "2024-07"
 LATE_TREND_FROM = "2026-01"
-REFERENCE_MONTH = "2025-12"
 DAYS_PER_MONTH = 365.25 / 12
 
 
@@ -68,9 +67,13 @@ class Technology:
 
 def build_technology(world: World, seed: int) -> Technology:
     """All paths of technology for a run."""
-    horizon = frontier_horizon(world)
-    release = release_months(world, seed)
-    serving, calendar = world.serving, world.calendar
+    serving, calendar, release = world.serving, world.calendar, release_months(world, seed)
+    trend = frontier_horizon(world)
+    stop = world.scenario.freeze_capability
+    horizon, offer_horizon = (
+        held(path, calendar.index(stop) if stop else len(calendar))
+        for path in (trend, offer_horizons(world, trend, release, seed))
+    )
     china = world.structure.bloc == 1
     scope = np.where(china, serving.uncounted_china, 1.0)
     grown = np.clip(np.arange(len(calendar)) / calendar.index("2025-01"), 0.0, 1.0)
@@ -80,12 +83,19 @@ def build_technology(world: World, seed: int) -> Technology:
         uncounted = uncounted * serving.uncounted_fade**late
     return Technology(
         horizon=horizon,
-        offer_horizon=offer_horizons(world, horizon, release, seed),
+        offer_horizon=offer_horizon,
         release=release,
         shape=task_shapes(world, horizon),
         goodput=goodput_path(serving.goodput_start, serving.goodput_ceiling, _frozen_gain(world, calendar)),
         uncounted=np.maximum(uncounted[:, None] * scope[None, :], 1.0),
     )
+
+
+def held(path: Array, stop: int) -> Array:
+    """A path by month that stays as it is at month `stop` from then on."""
+    out = path.copy()
+    out[stop:] = path[min(stop, len(path) - 1)]
+    return out
 
 
 def frontier_horizon(world: World) -> Array:

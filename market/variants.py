@@ -9,8 +9,6 @@ from typing import Annotated, Final, Literal, get_args
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from jevons.market.chance import Stream
-
 MIXED: Final = "mixed"
 
 Investment = Literal["load", "returns", "capital", "mixed"]
@@ -68,6 +66,9 @@ def _choice(name: str, seed: int | None) -> str:
     options = list(WEIGHTS[name])
     if seed is None:
         return options[0]
+    # Imported where it is drawn: who only reads a scenario has no use for compiled kernels.
+    from jevons.market.chance import Stream
+
     at = float(Stream(seed, f"variants.{name}").uniforms(np.zeros(1, dtype=np.uint64), 0)[0])
     return options[int(np.searchsorted(np.cumsum(list(WEIGHTS[name].values())), at).clip(0, len(options) - 1))]
 

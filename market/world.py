@@ -67,13 +67,14 @@ class World:
     whole: "World | None" = None
 
 
-def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> World:
+def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None, *, luck: bool = True) -> World:
     """Resolve a scenario, and one member of an ensemble where `draw` is given.
 
     Args:
         scenario: a checked scenario.
         draw: standard normal score by dimension (names as in `registry.uncertain()`). A parameter that the
             scenario overrides is pinned: the draw does not move it.
+        luck: whether a member also draws what its machines deliver and which forms mixed equations have.
     """
     calendar = Calendar(scenario.start, LATEST)
     scores = dict(draw or {})
@@ -86,10 +87,10 @@ def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None) -> 
     return World(
         scenario=scenario,
         calendar=calendar,
-        variants=scenario.variants.drawn(scenario.seed if draw else None),
+        variants=scenario.variants.drawn(scenario.seed if draw and luck else None),
         structure=load_structure(),
         systems=systems,
-        delivered=delivered(systems, scenario.seed) if draw else np.ones(len(systems)),
+        delivered=delivered(systems, scenario.seed) if draw and luck else np.ones(len(systems)),
         **parts,
     )
 

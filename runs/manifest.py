@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from jevons.market.provenance import made_of
@@ -27,8 +27,11 @@ def write_manifest(manifest: Mapping[str, object], folder: Path) -> None:
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def read_manifest(folder: Path) -> dict[str, object]:
+def read_manifest(folder: Path, only: Collection[str] | None = None) -> dict[str, object]:
     """The manifest of a folder whose data files are those that it was written with.
+
+    Args:
+        folder: where it is. only: names of the data files that are looked at; all if None.
 
     Raises:
         StoreError: no readable manifest, or a data file that is missing or not the one it names.
@@ -42,7 +45,8 @@ def read_manifest(folder: Path) -> dict[str, object]:
     except (ValueError, KeyError, TypeError):
         raise StoreError(f"{path}: not a manifest of stored runs") from None
     for name, digest in digests.items():
-        _check(folder / name, digest)
+        if only is None or name in only:
+            _check(folder / name, digest)
     return {str(key): value for key, value in manifest.items()}
 
 

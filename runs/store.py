@@ -5,9 +5,8 @@ are stored in single precision, after all identities were computed in double; ve
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,10 +16,8 @@ import pyarrow.parquet as pq
 from jevons.market.outputs import OUTPUTS, SUMMARY, Column, Output
 from jevons.market.result import Result
 from jevons.runs.folder import whole_folder
-from jevons.runs.manifest import StoreError, read_manifest, write_manifest
-
-SERIES: Final = "series"
-TABLES: Final = (SERIES, "verdicts", "ledger", "draws")
+from jevons.runs.manifest import write_manifest
+from jevons.runs.stored import SERIES, TABLES
 
 
 class Findings(Protocol):
@@ -38,6 +35,18 @@ class Findings(Protocol):
     def ledger(self) -> pd.DataFrame:
         """Contributions to the growth of each resource: run, resource, factor, contribution (ln units)."""
 
+    @property
+    def breakdown(self) -> pd.DataFrame:
+        """The same by part of a dimension: run, resource, dimension, part, contribution (ln units)."""
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """What explains the differences between runs, a row for each verdict and unknown."""
+
+    @property
+    def flips(self) -> pd.DataFrame:
+        """Where verdicts turn, a row for each verdict and unknown that was tried."""
+
 
 class Tables(Findings, Protocol):
     """What is stored of an ensemble: what it found and what it was made of."""
@@ -49,17 +58,6 @@ class Tables(Findings, Protocol):
     @property
     def manifest(self) -> Mapping[str, object]:
         """What made the ensemble."""
-
-
-@dataclass(frozen=True)
-class Ensemble:
-    """A stored ensemble, read back; the tables of `Tables`, series in double precision again."""
-
-    series: pd.DataFrame
-    verdicts: pd.DataFrame
-    ledger: pd.DataFrame
-    draws: pd.DataFrame
-    manifest: Mapping[str, object]
 
 
 def write_run(result: Result, folder: str | Path) -> Path:
@@ -100,35 +98,6 @@ def write_ensemble(ensemble: Tables, folder: str | Path) -> Path:
             _write(getattr(ensemble, table), draft / f"{table}.parquet", SUMMARY if table == SERIES else {})
         write_manifest(ensemble.manifest, draft)
     return out
-
-
-def read_ensemble(folder: str | Path) -> Ensemble:
-    """Read what `write_ensemble` stored.
-
-    Raises:
-        StoreError: not such a folder, or files that do not belong together.
-    """
-    place = Path(folder)
-    manifest = read_manifest(place)
-    tables = {table: read_table(place / f"{table}.parquet") for table in TABLES}
-    return Ensemble(**tables, manifest=manifest)
-
-
-def read_table(file: Path) -> pd.DataFrame:
-    """One stored table, its numbers in double precision.
-
-    Raises:
-        StoreError: no such file, or not a table.
-    """
-    try:
-        table = pq.read_table(file).to_pandas()
-    except FileNotFoundError:
-        raise StoreError(f"{file}: no such file") from None
-    except pa.ArrowInvalid:
-        raise StoreError(f"{file}: not a Parquet file") from None
-    single = table.columns[table.dtypes == np.float32]
-    wider: pd.DataFrame = table.astype(dict.fromkeys(single, np.float64))
-    return wider
 
 
 def _write_output(result: Result, name: str, file: Path) -> None:

@@ -1,14 +1,15 @@
 """The forecast: many worlds, each with its frozen twin, and the verdicts that they give."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from jevons.market.bounds import passed
+from jevons.market.causes import find_causes
 from jevons.market.indices import base_hours, indices, short_name
-from jevons.market.ledger import ledgers
+from jevons.market.ledger import breakdown, ledgers
 from jevons.market.outputs import SUMMARY
 from jevons.market.scarcity import unserved_by_cause
 from jevons.market.scenario import Scenario, ScenarioError, load
@@ -18,7 +19,11 @@ from jevons.runs.manifest import ensemble_manifest
 from jevons.runs.runner import Progress, run_many
 from jevons.runs.summaries import quantiles, stack
 from jevons.studies.assumptions import assumptions
-from jevons.studies.twins import Twins, run_twins
+from jevons.studies.twins import EFFICIENCY, TWINS, Twins, run_twins
+from jevons.studies.why.tables import nothing_known, why
+
+WITH_ALL_TWINS = 32
+"""Members that are run with all twins, not only with the one whose efficiency is frozen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +33,14 @@ class Forecast:
     Attributes:
         scenario: what all members share.
         series: world-level summary, one row a run and month, columns as in `market.outputs.SUMMARY`.
-        verdicts: one row a run: growth, rebound, elasticity and gain by resource, scarcity by threshold, and
-            whether it passes a bound of plausible worlds (`beyond_*`, see `market.bounds`).
+        verdicts: one row a run: growth, rebound, elasticity and gain by resource, scarcity by threshold, causes of
+            growth (undefined in runs without all twins), and whether it passes a bound of plausible worlds
+            (`beyond_*`, see `market.bounds`).
         ledger: run, resource, factor, contribution to ln R(t1)/R(t0); they add up to it in every run.
+        breakdown: run, resource, dimension (workload, tier, kind, region, seller), part, contribution; the parts of
+            a dimension add up likewise.
         draws: seed of every run and its standard normal score of each uncertain parameter.
+        shares, flips: what decides the verdicts, as in `studies.why.tables.Why`; empty where runs are few.
         manifest: what made it, ready for JSON.
     """
 
@@ -39,7 +48,10 @@ class Forecast:
     series: pd.DataFrame
     verdicts: pd.DataFrame
     ledger: pd.DataFrame
+    breakdown: pd.DataFrame
     draws: pd.DataFrame
+    shares: pd.DataFrame
+    flips: pd.DataFrame
     manifest: Mapping[str, object]
 
     def summary(self) -> pd.DataFrame:
@@ -53,11 +65,12 @@ class Forecast:
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """What is kept of a member: summary series, a row of verdicts, contributions by resource and factor."""
+    """What is kept of a member: series, a row of verdicts, contributions by resource and factor, dimension and part."""
 
     series: pd.DataFrame
     verdicts: Mapping[str, float | bool | str]
     ledger: Mapping[str, Mapping[str, float]]
+    breakdown: Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
 def forecast(
@@ -66,7 +79,7 @@ def forecast(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
-    """Run an ensemble of a scenario, each member with its frozen twin.
+    """Run an ensemble of a scenario, each member with its efficiency twin, and the first ones with all twins.
 
     Args:
         scenario: a `Scenario`, a file, or the name of one that ships with the package.
@@ -84,45 +97,51 @@ def forecast(
         raise ScenarioError(f"workers: at least 1 is needed; got {workers}")
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     members = design(plan.seed, runs)
-    found = run_many([(plan, member) for member in members], run_member, workers, progress)
-    return gather(plan, members, found)
+    found = run_many([(plan, member, twins_of(member)) for member in members], run_member, workers, progress)
+    ensemble = gather(plan, members, found)
+    decided = why(plan, ensemble.draws, ensemble.verdicts, workers)
+    return replace(ensemble, shares=decided.shares, flips=decided.flips)
+
+
+def twins_of(member: Member) -> tuple[str, ...]:
+    """Twins that a member of an ensemble is run with: all of them are told apart well enough by the first members."""
+    return tuple(TWINS) if member.number < WITH_ALL_TWINS else (EFFICIENCY,)
 
 
 def one_run(scenario: Scenario | str | Path = "baseline", seed: int | None = None) -> tuple[Twins, Forecast]:
-    """One run at the central values of all parameters with its frozen twin, and what it says.
+    """One run at the central values of all parameters with its twins, and what it says.
 
     Raises:
         ScenarioError: the scenario cannot be read.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     seed = plan.seed if seed is None else seed
-    twins = run_twins(plan, seed=seed)
+    twins = run_twins(plan, tuple(TWINS), seed=seed)
     return twins, gather(plan, (Member(0, seed, {}),), [examine(twins)])
 
 
-def run_member(task: tuple[Scenario, Member]) -> Finding:
-    """Run a member of an ensemble and its frozen twin."""
-    scenario, member = task
-    return examine(run_twins(scenario, seed=member.seed, draw=member.draw))
+def run_member(task: tuple[Scenario, Member, tuple[str, ...]]) -> Finding:
+    """Run a member of an ensemble and its twins."""
+    scenario, member, without = task
+    return examine(run_twins(scenario, without, seed=member.seed, draw=member.draw))
 
 
 def examine(twins: Twins) -> Finding:
-    """Series, verdicts and ledger of a run with its frozen twin."""
-    base, twin = twins.base, twins.twin
+    """Series, verdicts and ledger of a run with its twins."""
+    base = twins.base
     run = (base.record, base.world, base.technology)
-    calendar, scenario = base.world.calendar, base.world.scenario
-    verdicts = judge(
-        base.indices,
-        indices(twin.record, twin.world, twin.technology, base_hours(*run)),
-        unserved_by_cause(*run, base.indices),
-        calendar.index(scenario.base_month),
-        calendar.index(scenario.target_month),
-    )
-    split = {short_name(name): found.by_factor() for name, found in ledgers(*run, base.indices).items()}
+    calendar, scenario, hours = base.world.calendar, base.world.scenario, base_hours(*run)
+    window = calendar.index(scenario.base_month), calendar.index(scenario.target_month)
+    seen = {name: indices(r.record, r.world, r.technology, hours) for name, r in twins.others.items()}
+    verdicts = judge(base.indices, seen[EFFICIENCY], unserved_by_cause(*run, base.indices), *window)
+    causes = find_causes(base.indices.demanded, {name: one.demanded for name, one in seen.items()}, *window)
+    whole = ledgers(*run, base.indices)
+    split = {short_name(name): found.by_factor() for name, found in whole.items()}
+    parts = {short_name(name): found for name, found in breakdown(*run, whole, base.indices).items()}
     series = base.series()
     beyond = passed({name: series[name].to_numpy() for name in SUMMARY}, calendar)
-    row = {**verdicts.row(), **{f"beyond_{name}": so for name, so in beyond.items()}}
-    return Finding(series, row, split)
+    row = {**verdicts.row(), **causes.row(), **{f"beyond_{name}": so for name, so in beyond.items()}}
+    return Finding(series, row, split, parts)
 
 
 def gather(scenario: Scenario, members: Sequence[Member], found: Sequence[Finding]) -> Forecast:
@@ -138,11 +157,25 @@ def gather(scenario: Scenario, members: Sequence[Member], found: Sequence[Findin
         ],
         columns=["run", "resource", "factor", "contribution"],
     )
+    parts = pd.DataFrame(
+        [
+            (n, resource, dimension, part, contribution)
+            for n, finding in enumerate(found)
+            for resource, dimensions in finding.breakdown.items()
+            for dimension, shares in dimensions.items()
+            for part, contribution in shares.items()
+        ],
+        columns=["run", "resource", "dimension", "part", "contribution"],
+    )
+    unknown = nothing_known()
     return Forecast(
         scenario=scenario,
         series=stack([finding.series for finding in found]),
         verdicts=verdicts,
         ledger=ledger,
+        breakdown=parts,
         draws=pd.DataFrame([{"run": m.number, "seed": m.seed, **m.draw} for m in members]),
+        shares=unknown.shares,
+        flips=unknown.flips,
         manifest=ensemble_manifest(scenario, len(found)),
     )

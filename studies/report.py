@@ -16,6 +16,8 @@ from jevons.calibration.history import compare_forecast
 from jevons.runs.folder import whole_folder
 from jevons.runs.store import Findings
 from jevons.studies.charts.capacity import capacity
+from jevons.studies.charts.causes import causes, known_twins
+from jevons.studies.charts.decides import decides
 from jevons.studies.charts.energy import energy
 from jevons.studies.charts.export import save_png, themed_svg
 from jevons.studies.charts.history import history as history_chart
@@ -27,6 +29,7 @@ from jevons.studies.charts.verdicts import verdicts
 from jevons.studies.sentences import Sentences, sentences
 from jevons.studies.tables import assumption_groups, figure_rows, series_rows
 from jevons.studies.terms import KINDS
+from jevons.studies.why.told import told
 from jevons.studies.window import Window
 
 PAGE = "report.html"
@@ -38,6 +41,10 @@ _CAPTIONS = {
     "what becomes of the gains of efficiency, and whether anybody goes without.",
     "ledger": "Read from top to bottom: users, what they run and what each task takes make more work; "
     "smaller models, better software, better hardware and fuller machines need less for the same work.",
+    "causes": "Each twin lives the same luck without one thing. How much less demand grows there is what the thing "
+    "brings; what two things bring together is counted for both.",
+    "decides": "An ensemble says how much of the differences between runs goes back to each unknown; the model, "
+    "run anew, says how far each can move a verdict by itself, and at which value the verdict turns.",
     "tokens": "Kinds of token are not alike, so they are drawn apart: most of the total may be re-reading.",
     "prices": "The price of one level of capability falls as smaller models catch up; the average price paid "
     "also moves with the models that customers choose.",
@@ -85,7 +92,7 @@ def write_report(
     """
     window = window or Window()
     seen = compare_forecast(forecast.series) if history is None else history
-    said = sentences(forecast.verdicts, window)
+    said = sentences(forecast.verdicts, window, told(forecast.shares, forecast.flips))
     figures = _figures(forecast, seen, window)
     with whole_folder(out) as draft:
         charts = {name: _chart(name, figure, draft) for name, figure in figures.items()}
@@ -103,6 +110,10 @@ def _figures(forecast: Findings, seen: pd.DataFrame, window: Window) -> dict[str
         "capacity": capacity(forecast.series, seen, window),
         "energy": energy(forecast.series, seen, window),
     }
+    if known_twins(forecast.verdicts):
+        figures["causes"] = causes(forecast.verdicts, window)
+    if len(forecast.shares):
+        figures["decides"] = decides(forecast.shares, forecast.flips, window)
     return figures | ({"history": history_chart(forecast.series, seen, window)} if len(seen) else {})
 
 

@@ -10,7 +10,7 @@ from jevons.market.bounds import BOUNDS
 from jevons.studies.magnitude import factor, percent, signed
 from jevons.studies.probability import Probability
 from jevons.studies.spread import Spread
-from jevons.studies.terms import CAUSES, COUNTED, RESOURCES
+from jevons.studies.terms import CAUSES, COUNTED, RESOURCES, TWINS
 from jevons.studies.window import Window
 
 _INTERVAL = "5\N{EN DASH}95 %"
@@ -34,21 +34,24 @@ class Sentences:
     growth: str
     rebound: str
     scarcity: str
+    causes: str = ""
+    decides: str = ""
     warning: str = ""
     caveat: str = CAVEAT
 
     def __iter__(self) -> Iterator[str]:
-        said = (self.answer, self.warning, self.caveat, self.growth, self.rebound, self.scarcity)
-        return (paragraph for paragraph in said if paragraph)
+        verdicts = (self.growth, self.rebound, self.scarcity, self.causes, self.decides)
+        return (paragraph for paragraph in (self.answer, self.warning, self.caveat, *verdicts) if paragraph)
 
 
-def sentences(verdicts: pd.DataFrame, window: Window) -> Sentences:
+def sentences(verdicts: pd.DataFrame, window: Window, decides: str = "") -> Sentences:
     """Say what an ensemble found; a single run is said without intervals and without probabilities.
 
     Args:
         verdicts: one row a run with `growth_*` and `rebound_*` for the three resources, `scarcity_share_5`,
             `scarcity_at_end_5` and `scarcity_cause`.
         window: base and end month that they were measured over.
+        decides: what decides the verdicts, in words, as from `why.told`.
 
     Raises:
         ValueError: there is no run.
@@ -60,6 +63,8 @@ def sentences(verdicts: pd.DataFrame, window: Window) -> Sentences:
         _growth(verdicts, window),
         _rebound(verdicts, window),
         _scarcity(verdicts, window),
+        _causes_of_growth(verdicts, window),
+        decides,
         _warning(verdicts),
     )
 
@@ -148,6 +153,25 @@ def _scarcity(verdicts: pd.DataFrame, window: Window) -> str:
         f"Scarcity: from {window}, {months} of months leave at least 5 % of demanded work unserved, "
         f"and {window.last:%B %Y} is {often}{_others(verdicts)}. {_about(verdicts, chances=True)} "
         f"{_cause(verdicts)} Work that is priced out was never demanded and is left out; it counts {COUNTED}."
+    )
+
+
+def _causes_of_growth(verdicts: pd.DataFrame, window: Window) -> str:
+    """What twins say of the growth of demanded work; tables stored before there were such twins say nothing of it."""
+    known = [name for name in TWINS if f"caused_{name}" in verdicts and verdicts[f"caused_{name}"].notna().any()]
+    if not known:
+        return ""
+    verdicts = verdicts[verdicts[[f"caused_{name}" for name in known]].notna().all(axis=1)]
+    parts = []
+    for name in known:
+        without, share = _spread(verdicts, f"work_without_{name}"), _spread(verdicts, f"caused_{name}")
+        parts.append(f"{factor(without.median)} {TWINS[name]} ({percent(share.median)} of the growth)")
+    growth, runs = _spread(verdicts, "work_growth"), len(verdicts)
+    about = f" (Medians; {runs:,} runs with all twins.)" if len(verdicts) > 1 else ""
+    return (
+        f"Causes: demanded work grows to {growth.say(factor)} from {window}; with the same luck, to {_listed(parts)}."
+        f"{about} Parts overlap and do not add up: agents need capability, and both sell more at falling prices. Work "
+        f"is measured at the technology of {window.first:%B %Y}; it counts {COUNTED}."
     )
 
 

@@ -37,6 +37,14 @@ FACTORS: Final = {
     "resource_per_hour": "cost or energy of an hour",
 }
 
+TWINS: Final = {
+    "agents": "if no multi-call agent runs any more",
+    "capability": "if no model learns longer tasks",
+    "prices": "if lists stay as they are",
+    "efficiency": "if efficiency stays as it is",
+}
+"""What twins say they are without."""
+
 CAUSES: Final = {
     "allocation": "free capacity stood elsewhere",
     "power": "shipped chips waited for power",

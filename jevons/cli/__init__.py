@@ -12,14 +12,18 @@ from jevons import __version__
 from jevons.cli.breakeven import breakeven
 from jevons.cli.claims import claims
 from jevons.cli.declared import parameters, schema, validate
+from jevons.cli.explain import explain
 from jevons.cli.history import history
 from jevons.cli.hosts import hosts
 from jevons.cli.inspect import inspect
 from jevons.cli.many_worlds import forecast
 from jevons.cli.one_world import run
+from jevons.cli.reconcile import reconcile
 from jevons.cli.refusal import OneLineErrors
+from jevons.cli.serve import serve
 from jevons.cli.serving import PlotMayStandAlone, serving
 from jevons.cli.serving_score import serving_score
+from jevons.cli.stored import answer
 
 __all__ = ["app"]
 
@@ -39,6 +43,22 @@ def jevons(
 
 
 app.command(cls=PlotMayStandAlone)(serving)
-COMMANDS = (forecast, run, history, validate, parameters, schema, serving_score, claims, inspect, breakeven, hosts)
+COMMANDS = (
+    forecast,
+    run,
+    history,
+    validate,
+    parameters,
+    schema,
+    serving_score,
+    claims,
+    inspect,
+    breakeven,
+    hosts,
+    answer,
+    explain,
+    reconcile,
+    serve,
+)
 for command in COMMANDS:
     app.command()(command)

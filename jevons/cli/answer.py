@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 def print_answer(said: "Sentences", out: Path, files: list[str], seconds: float) -> None:
     """Print the answer, the three verdicts, where the files lie and how long it took."""
     for paragraph in said:
-        _print_paragraph(paragraph)
+        print_paragraph(paragraph)
     page, *others = sorted(files, key=lambda name: (not name.endswith(".html"), name))
     typer.echo(f"Report: {out / page}")
     typer.echo(f"Beside it: {', '.join(_kinds(others))}")
     typer.echo(f"Time: {lasted(seconds)}")
 
 
-def _print_paragraph(text: str) -> None:
+def print_paragraph(text: str) -> None:
     """A paragraph, broken at words on a terminal and left in one line elsewhere."""
     from textwrap import fill
 

@@ -16,12 +16,13 @@ def validate(
 ) -> None:
     """Check a scenario file and say in one line what it is, or what is wrong with it."""
     from jevons.cli.plan import planned
+    from jevons.market.scenario import STOPS
 
     plan = planned(file)
     changed = f"{len(plan.overrides)} overrides" if len(plan.overrides) != 1 else "1 override"
     bans = f", {len(plan.bans)} bans" if plan.bans else ""
-    frozen = f", efficiency frozen from {plan.freeze_efficiency}" if plan.freeze_efficiency else ""
-    what = f"{plan.start} to {plan.end}, {plan.users:,} users, {changed}{bans}{frozen}"
+    stops = "".join(f", {says} {month}" for name, says in STOPS.items() if (month := getattr(plan, name)))
+    what = f"{plan.start} to {plan.end}, {plan.users:,} users, {changed}{bans}{stops}"
     typer.echo(f"{file}: fine: {plan.name}, {what}")
 
 

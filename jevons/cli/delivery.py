@@ -15,6 +15,7 @@ from jevons.cli.refusal import Refusal
 from jevons.studies.forecast import Forecast
 from jevons.studies.report import write_report
 from jevons.studies.sentences import sentences
+from jevons.studies.why.told import told
 from jevons.studies.window import Window
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
@@ -35,7 +36,7 @@ def deliver(found: Forecast, folder: Path, store: Callable[[Path], object], *, a
     """
     scenario = found.scenario
     window = Window(scenario.base_month, scenario.target_month)
-    said = sentences(found.verdicts, window)
+    said = sentences(found.verdicts, window, told(found.shares, found.flips))
     try:
         with filled(folder) as draft:
             store(draft)
@@ -52,7 +53,7 @@ def deliver(found: Forecast, folder: Path, store: Callable[[Path], object], *, a
             raise
         raise Refusal(f"--out {folder}: cannot be written: {error.strerror}") from None
     if as_json:
-        told = document(found, scenario, said, folder, files)
-        typer.echo(json.dumps(told, indent=1, allow_nan=False))
+        page = document(found, scenario, said, folder, files)
+        typer.echo(json.dumps(page, indent=1, allow_nan=False))
     else:
         print_answer(said, folder, files, time.perf_counter() - start)

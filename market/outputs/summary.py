@@ -9,13 +9,13 @@ import numpy as np
 from jevons.market.indices import RESOURCES, short_name
 from jevons.market.outputs.capacity import inference_share, serving_capacity
 from jevons.market.outputs.declare import Run, ratio
-from jevons.market.outputs.energy import emissions, energy, energy_per_query, power
-from jevons.market.outputs.money import capex, hhi, spend
+from jevons.market.outputs.energy import emissions, energy, energy_per_query, power, power_rated
+from jevons.market.outputs.money import capex, hhi, serving_cost, spend
 from jevons.market.outputs.prices import price_at_capability, price_paid, rent
 from jevons.market.outputs.tokens import local_share
 from jevons.market.parameters.declare import Array
 from jevons.market.units import Unit
-from jevons.market.vocabulary import KINDS, PROVIDERS, VENDORS
+from jevons.market.vocabulary import KINDS, PROVIDERS, REGIONS, VENDORS
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,18 @@ SUMMARY: Final[dict[str, Column]] = {
     "inference_share": Column(_FRACTION, "share of capacity for language models that serves"),
     "utilisation": Column(_FRACTION, "busy share of all serving fleets"),
     "power_gw": Column(Unit.GW, "mean draw of AI sites"),
+    "power_us_gw": Column(Unit.GW, "mean draw of AI sites in the US"),
+    "power_rated_gw": Column(Unit.GW, "power that AI sites reserve for systems in service, cooling included"),
+    "power_rated_us_gw": Column(
+        Unit.GW, "power that AI sites in the US reserve for systems in service, cooling included"
+    ),
     "energy_twh": Column(Unit.TWH_PER_MONTH, "energy of AI sites"),
     "emissions_mt": Column(Unit.MTCO2, "emissions of that energy"),
     "energy_per_query": Column(Unit.WATT_HOUR, "energy of one chat call"),
     "spend": Column(Unit.USD_PER_MONTH, "what users pay providers"),
+    "serving_cost": Column(Unit.USD_PER_MONTH, "cost of the hardware that serves, idle time included"),
+    "leases": Column(Unit.USD_PER_MONTH, "rent that owners of leased hardware receive"),
+    "capex": Column(Unit.USD_PER_MONTH, "capital spending of all providers on hardware and halls"),
     "capex_big4": Column(
         Unit.USD_PER_MONTH,
         "AI capital spending of Google, Amazon, Meta, Microsoft and half of that of two labs",
@@ -105,6 +113,9 @@ def _market(run: Run) -> Iterator[tuple[str, Array]]:
     yield "rent", rent(run)
     yield "spend", spend(run).sum(axis=1)
     yield "hhi", hhi(run)
+    yield "serving_cost", serving_cost(run).sum(axis=1)
+    yield "leases", run.record.rent_received.sum(axis=1)
+    yield "capex", capex(run).sum(axis=1)
     books = _members(BIG_FOUR, PROVIDERS) + LAB_SHARE * _members(LABS, PROVIDERS)
     yield "capex_big4", capex(run) @ books
     yield "revenue_nvidia", run.record.delivered_value[:, VENDORS.index("nvidia")]
@@ -115,7 +126,11 @@ def _capacity(run: Run) -> Iterator[tuple[str, Array]]:
     yield "shipped_h100e", run.record.shipped @ _members(COUNTED_VENDORS, VENDORS)
     yield "inference_share", inference_share(run)
     yield "utilisation", ratio(run.record.served.sum(axis=1), serving_capacity(run).sum(axis=1))
+    us = REGIONS.index("us")
     yield "power_gw", power(run).sum(axis=1)
+    yield "power_us_gw", power(run)[:, us]
+    yield "power_rated_gw", power_rated(run).sum(axis=1)
+    yield "power_rated_us_gw", power_rated(run)[:, us]
     yield "energy_twh", energy(run).sum(axis=1)
     yield "emissions_mt", emissions(run).sum(axis=1)
     yield "energy_per_query", energy_per_query(run)

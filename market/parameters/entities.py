@@ -179,7 +179,7 @@ class Vendors:
     capacity_growth_limit: Array = column(
         Unit.RATIO_PER_YEAR,
         (0.2, 30),
-        "fastest growth of that",
+        "fastest yearly growth of what a maker can make",
         between="step",
         lever=True,
         shared_prior=True,

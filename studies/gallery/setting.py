@@ -2,10 +2,11 @@
 
 from functools import lru_cache
 
+from jevons.market.calendar import REFERENCE_MONTH
 from jevons.market.machine_time import MachineTime, machine_time
 from jevons.market.purchase import Buyable, build_buyable
 from jevons.market.scenario import load
-from jevons.market.technology import REFERENCE_MONTH, Technology, build_technology
+from jevons.market.technology import Technology, build_technology
 from jevons.market.world import World, build_world
 
 

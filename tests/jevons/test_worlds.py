@@ -11,7 +11,7 @@ from typer.testing import Result
 import jevons.runs.store
 from jevons.market.parameters.registry import uncertain
 from jevons.market.scenario import load, shipped
-from jevons.runs.store import read_ensemble
+from jevons.runs.stored import read_ensemble
 
 Command = Callable[..., Result]
 SMALL = ("--users", "500", "--until", "2027-06")

@@ -9,18 +9,23 @@ from jevons.market.ledger import (
     COMMON,
     FACTORS,
     OWN,
+    REGION,
+    SELLER,
     Ledger,
     cell_factors,
     ledgers,
+    parts_of,
+    seller_kinds,
     shared_factors,
     users_and_pipelines,
 )
 from jevons.market.record import Record
 from jevons.market.result import Result
-from jevons.market.vocabulary import KINDS, TIERS, WORKLOADS, Flow
+from jevons.market.vocabulary import KINDS, PROVIDERS, REGIONS, TIERS, WORKLOADS, Flow
 
 LN2 = math.log(2.0)
 AMBIENT = WORKLOADS.index("ambient")
+WHOLE, BY_REGION = np.ones((1, len(REGIONS))), np.eye(len(REGIONS))
 
 
 def target(result: Result) -> int:
@@ -210,16 +215,77 @@ def test_a_workload_that_appears_is_entered(small_result: Result) -> None:
 
 
 def test_ambient_use_has_one_user_and_one_pipeline(small_result: Result) -> None:
-    users, pipelines = users_and_pipelines(small_result.record, small_result.world, base_month(small_result.world))
-    assert users[AMBIENT] == pipelines[AMBIENT] == 1.0
+    month = base_month(small_result.world)
+    for grouped in (WHOLE, BY_REGION):
+        users, pipelines = users_and_pipelines(small_result.record, small_result.world, month, grouped)
+        assert (users[:, AMBIENT] == 1.0).all()
+        assert (pipelines[:, AMBIENT] == 1.0).all()
 
 
 def test_a_workload_has_no_more_pipelines_than_users_it_is_made_for(small_result: Result) -> None:
-    users, pipelines = users_and_pipelines(small_result.record, small_result.world, target(small_result))
+    users, pipelines = users_and_pipelines(small_result.record, small_result.world, target(small_result), WHOLE)
     assert (pipelines > 0).all()
     assert (pipelines <= users * (1 + 1e-12)).all()
 
 
 def test_no_shares_without_a_change() -> None:
-    still = Ledger(1e-7, np.zeros((len(FACTORS), len(WORKLOADS), len(TIERS), len(KINDS))))
+    still = Ledger(1e-7, np.zeros((len(FACTORS), 1, len(WORKLOADS), len(TIERS), len(KINDS))), ("world",))
     assert still.shares() == {}
+
+
+@pytest.mark.parametrize("divided", [REGION, SELLER])
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_parts_add_up_to_the_world(small_result: Result, found: dict[str, Ledger], divided: str, resource: str) -> None:
+    """Exactly, and with them what does not depend on how cells are cut: factors that all of them share."""
+    run = (small_result.record, small_result.world, small_result.technology)
+    ledger = ledgers(*run, divided=divided)[resource]
+    assert ledger.parts == parts_of(divided)
+    assert ledger.by_part().shape == (len(FACTORS), len(ledger.parts))
+    assert ledger.total == found[resource].total
+    assert abs(ledger.residual) < 1e-9
+    assert sum(ledger.shares().values()) == pytest.approx(1.0)
+    workloads = ledger.by_workload().sum(axis=0)
+    np.testing.assert_allclose(workloads, found[resource].by_workload().sum(axis=0), atol=0.2 * abs(ledger.total))
+
+
+def test_growth_of_one_region_is_found_there(small_result: Result) -> None:
+    """Europe has twice as many users who do twice as much: nothing of it is counted elsewhere."""
+    record, last, europe = standing_still(small_result), target(small_result), REGIONS.index("europe")
+    for name in ("tasks", "calls", "tokens"):
+        getattr(record, name)[last, europe] *= 2.0
+    record.adopters[last][:, europe] *= 2.0
+    ledger = ledgers(record, small_result.world, small_result.technology, divided=REGION)["h100e_hours"]
+    users = ledger.by_part()[FACTORS.index("users")]
+    assert users[europe] > 0.01
+    np.testing.assert_allclose(np.delete(users, europe), 0.0, atol=1e-12)
+
+
+def test_growth_of_one_kind_of_seller_is_found_there(small_result: Result) -> None:
+    record, last = standing_still(small_result), target(small_result)
+    structure, kinds = small_result.world.structure, np.array(seller_kinds())
+    labs = parts_of(SELLER)[kinds[PROVIDERS.index("openai")]]
+    theirs = kinds[structure.offer_provider] == parts_of(SELLER).index(labs)
+    record.tokens[last][:, :, theirs] *= 2.0
+    ledger = ledgers(record, small_result.world, small_result.technology, divided=SELLER)["h100e_hours"]
+    grown = dict(zip(ledger.parts, ledger.by_part()[: len(OWN)].sum(axis=0), strict=True))
+    assert max(grown, key=lambda name: grown[name]) == labs
+    assert sum(grown.values()) > 0.01
+    np.testing.assert_allclose([value for name, value in grown.items() if name != labs], 0.0, atol=1e-9)
+
+
+def test_ledgers_of_neighbouring_windows_add_up(small_result: Result) -> None:
+    """From the first month to the second and on to the third is from the first to the third."""
+    run = (small_result.record, small_result.world, small_result.technology)
+    first, last = base_month(small_result.world), target(small_result)
+    middle = (first + last) // 2
+    for resource in RESOURCES:
+        early, late, whole = (
+            ledgers(*run, months=months)[resource] for months in ((first, middle), (middle, last), (first, last))
+        )
+        assert early.total + late.total == pytest.approx(whole.total, abs=1e-12)
+        assert max(abs(one.residual) for one in (early, late, whole)) < 1e-9
+
+
+def test_a_world_is_not_divided_by_what_is_unknown(small_result: Result) -> None:
+    with pytest.raises(ValueError, match="'planet' is not one of world, region, seller"):
+        ledgers(small_result.record, small_result.world, small_result.technology, divided="planet")

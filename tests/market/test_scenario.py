@@ -103,7 +103,7 @@ def test_a_mark_of_byte_order_does_no_harm(tmp_path: Path) -> None:
         ("[" * 5000, "nested too deeply"),
         ("? [a]\n: 1\n", "line 1: found unhashable key"),
         ("user: 600\n", "unknown field 'user'; allowed: name, description, start, end, base_month"),
-        ("user: 600\n", "freeze_efficiency, extends"),
+        ("user: 600\n", "freeze_prices, stop_agents, extends"),
         ('"a\\nb": 1\n', "unknown field 'a\\nb'; allowed: name"),
         (
             "bans: [{provider: xai, tier: mid, start: 2027-01, to: 2028-01}]",
@@ -129,6 +129,8 @@ def test_a_mark_of_byte_order_does_no_harm(tmp_path: Path) -> None:
         ("base_month: 2031-01\n", "base_month 2031-01, target_month 2030-12"),
         ("start: 2024-01\n", "start: history is simulated from 2023-01; 2024-01 is not allowed"),
         ("end: 2031-12\nfreeze_efficiency: 2032-01\n", "freeze_efficiency: 2032-01 lies after end, 2031-12"),
+        ("end: 2031-12\nstop_agents: 2032-01\n", "stop_agents: 2032-01 lies after end, 2031-12"),
+        ("freeze_capability: 2025-11\n", "freeze_capability: 2025-11 is too early; demand is set at 2025-12"),
         ("overrides:\n", "overrides: must be a mapping of parameter paths to numbers"),
         ("overrides: [1]\n", "overrides: must be a mapping of parameter paths to numbers"),
         ("overrides: {regions.us.pipline_growth: 1.2}", f"pipline_growth'; nearest: {GROWTH}"),

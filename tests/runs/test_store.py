@@ -16,7 +16,8 @@ import pytest
 from jevons.market.outputs import OUTPUTS, SUMMARY
 from jevons.market.result import Result
 from jevons.runs.manifest import StoreError, ensemble_manifest
-from jevons.runs.store import Ensemble, read_ensemble, read_table, write_ensemble, write_run
+from jevons.runs.store import write_ensemble, write_run
+from jevons.runs.stored import TABLES, Ensemble, read_ensemble, read_table
 from jevons.runs.summaries import stack
 
 WRITE_SLOWLY = """
@@ -39,6 +40,9 @@ def ensemble(small_result: Result) -> Ensemble:
         series=stack([first, second]),
         verdicts=pd.DataFrame({"run": [0, 1], "growth_usd": [1 / 3, 2 / 3], "scarcity_cause": ["power", None]}),
         ledger=pd.DataFrame({"run": [0, 1], "factor": ["users", "users"], "contribution": [0.1, 1e-12]}),
+        breakdown=pd.DataFrame({"run": [0, 1], "part": ["chat", "chat"], "contribution": [0.1, 1e-12]}),
+        shares=pd.DataFrame({"verdict": ["outrun"], "name": ["demand.chat_fee"], "share": [0.1]}),
+        flips=pd.DataFrame({"verdict": ["outrun"], "name": ["demand.chat_fee"], "quantile": [np.nan]}),
         draws=pd.DataFrame({"run": [0, 1], "demand.price_elasticity": [-0.3, 1.2]}),
         manifest=ensemble_manifest(small_result.world.scenario, 2),
     )
@@ -67,7 +71,7 @@ def test_the_manifest_comes_back_with_a_digest_of_every_table(ensemble: Ensemble
     files = back.manifest["files"]
     assert {**ensemble.manifest, "files": files} == dict(back.manifest)
     assert isinstance(files, dict)
-    assert set(files) == {f"{table}.parquet" for table in ("series", "verdicts", "ledger", "draws")}
+    assert set(files) == {f"{table}.parquet" for table in TABLES}
 
 
 def test_an_ensemble_has_the_same_bytes_every_time(ensemble: Ensemble, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from jevons.calibration.evidence import Observation
 from jevons.calibration.history import compare_forecast
 from jevons.calibration.operators import OPERATORS
+from jevons.studies.why.tables import FLIP_COLUMNS, SHARE_COLUMNS, Why, nothing_known
 from jevons.studies.window import Window
 
 MONTHS = pd.date_range("2023-01-01", "2035-12-01", freq="MS")
@@ -77,6 +78,9 @@ class Invented:
     series: pd.DataFrame
     verdicts: pd.DataFrame
     ledger: pd.DataFrame
+    breakdown: pd.DataFrame
+    shares: pd.DataFrame
+    flips: pd.DataFrame
     history: pd.DataFrame
     window: Window = field(default_factory=Window)
 
@@ -86,7 +90,47 @@ def invent(runs: int, seed: int = 7) -> Invented:
     luck = np.random.default_rng(seed)
     ledger = _ledger(runs, luck)
     series = _series(runs, luck)
-    return Invented(series, _verdicts(runs, ledger, luck), ledger, _history(series, luck))
+    why = _why() if runs > 1 else nothing_known()
+    verdicts = _verdicts(runs, ledger, luck)
+    return Invented(series, verdicts, ledger, _breakdown(ledger), why.shares, why.flips, _history(series, luck))
+
+
+def _breakdown(ledger: pd.DataFrame) -> pd.DataFrame:
+    """All of it by chat."""
+    total = ledger.groupby(["run", "resource"], as_index=False)["contribution"].sum()
+    return total.assign(dimension="workload", part="chat")
+
+
+def _why() -> Why:
+    """Two parameters and a form for each verdict; the second parameter turns it."""
+    shares, flips = [], []
+    for verdict, (centre, low, high) in {
+        "outrun": (3.0, 2.0, 5.0),
+        "backfire": (0.7, 0.4, 0.9),
+        "scarce": (0.4, 0.1, 0.49),
+    }.items():
+        other = -1.0 if verdict == "backfire" else 0.5
+        turned = {"outrun": 0.8, "backfire": 1.2, "scarce": 0.7}[verdict]
+        shares += [
+            (verdict, "demand.price_elasticity", 0.3, 0.05, other, 200),
+            (verdict, "workloads.theta", 0.2, 0.04, 0.4, 200),
+        ]
+        flips += [
+            (
+                verdict,
+                "demand.price_elasticity",
+                centre,
+                low,
+                high,
+                np.nan,
+                np.nan,
+                "exponent",
+                "elasticity of the number of tasks",
+            ),
+            (verdict, "workloads.theta", centre, turned, high, 0.2, np.nan, "exponent", "calls grow as length ^ this"),
+            (verdict, "variants.horizon=plateau", centre, low, low, np.nan, np.nan, "", "form of an equation"),
+        ]
+    return Why(pd.DataFrame(shares, columns=list(SHARE_COLUMNS)), pd.DataFrame(flips, columns=list(FLIP_COLUMNS)))
 
 
 def _series(runs: int, luck: np.random.Generator) -> pd.DataFrame:
@@ -133,6 +177,12 @@ def _verdicts(runs: int, ledger: pd.DataFrame, luck: np.random.Generator) -> pd.
     verdicts["scarcity_share_5"] = luck.beta(1.2, 2.5, runs)
     verdicts["scarcity_at_end_5"] = luck.random(runs) < 0.3
     causes = luck.choice(["power", "chips", "foresight"], runs, p=[0.6, 0.3, 0.1])
+    start, told = luck.lognormal(3.0, 0.5, runs), runs == 1 or np.arange(runs) < 30
+    verdicts["work_growth"] = start
+    for name, part in {"agents": 0.9, "capability": 0.8, "prices": 0.3, "efficiency": 0.2}.items():
+        share = np.where((name == "efficiency") | told, part * luck.uniform(0.9, 1.1, runs), np.nan)
+        verdicts[f"work_without_{name}"] = start - share * (start - 1.0)
+        verdicts[f"caused_{name}"] = share
     verdicts["scarcity_cause"] = pd.Series(causes).where(verdicts["scarcity_share_5"] > 0)
     return verdicts
 

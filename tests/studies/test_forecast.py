@@ -9,13 +9,15 @@ from jevons.market.ledger import FACTORS
 from jevons.market.outputs import SUMMARY
 from jevons.market.scenario import Scenario, ScenarioError
 from jevons.market.verdicts import THRESHOLDS
-from jevons.studies.forecast import Forecast, forecast, one_run
+from jevons.runs.design import Member
+from jevons.studies.forecast import WITH_ALL_TWINS, Forecast, forecast, one_run, twins_of
 from jevons.studies.sentences import sentences
 from jevons.studies.terms import RESOURCES
+from jevons.studies.twins import TWINS
 from jevons.studies.window import Window
 
 SMALL = Scenario(name="small", users=500, end="2031-12")
-TABLES = ("series", "verdicts", "ledger", "draws")
+TABLES = ("series", "verdicts", "ledger", "breakdown", "draws")
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,7 @@ def test_each_run_has_all_verdicts(three: Forecast) -> None:
     expected = [f"{kind}_{resource}" for kind in kinds for resource in RESOURCES]
     expected += [f"scarcity_{what}_{level}" for what in ("share", "at_end") for level in THRESHOLDS]
     expected += [f"beyond_{name}" for name in BOUNDS]
+    expected += ["work_growth", *(f"{what}_{name}" for what in ("work_without", "caused") for name in TWINS)]
     assert {*three.verdicts} == {"run", "scarcity_cause", *expected}
     assert three.verdicts["scarcity_at_end_5"].dtype == np.bool_
 
@@ -50,6 +53,20 @@ def test_the_ledger_adds_up_to_the_growth_of_each_run(three: Forecast, resource:
     assert {*rows["factor"]} == {*FACTORS}
     total = rows.groupby("run")["contribution"].sum().to_numpy()
     assert total == pytest.approx(np.log(three.verdicts[f"growth_{resource}"]), abs=1e-9)
+
+
+@pytest.mark.parametrize("dimension", ["workload", "tier", "kind", "region", "seller"])
+def test_parts_of_every_dimension_add_up_to_the_growth_of_each_run(three: Forecast, dimension: str) -> None:
+    rows = three.breakdown[three.breakdown["dimension"] == dimension]
+    for resource in RESOURCES:
+        total = rows[rows["resource"] == resource].groupby("run")["contribution"].sum().to_numpy()
+        assert total == pytest.approx(np.log(three.verdicts[f"growth_{resource}"]), abs=1e-9)
+
+
+def test_later_members_are_run_with_the_efficiency_twin_alone() -> None:
+    first, last = (Member(number, 1, {}) for number in (WITH_ALL_TWINS - 1, WITH_ALL_TWINS))
+    assert twins_of(first) == tuple(TWINS)
+    assert twins_of(last) == ("efficiency",)
 
 
 def test_growth_is_that_of_the_series(three: Forecast) -> None:

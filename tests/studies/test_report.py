@@ -15,7 +15,7 @@ from jevons.studies.report import write_report
 from jevons.studies.sentences import sentences
 from jevons.studies.window import Window
 
-CHARTS = {"verdicts", "ledger", "tokens", "prices", "capacity", "energy", "history"}
+CHARTS = {"verdicts", "ledger", "causes", "decides", "tokens", "prices", "capacity", "energy", "history"}
 _VOID = {"meta", "link", "br", "img"}
 
 

@@ -110,3 +110,14 @@ def test_one_run_is_warned_of_without_probabilities_and_most_runs_not_at_all() -
     for table in (verdicts(1), verdicts(9), verdicts(9).assign(beyond_power=False)):
         assert sentences(table, Window()).warning == ""
         assert all(sentences(table, Window()))
+
+
+def test_causes_of_growth_are_said_where_twins_tell_them() -> None:
+    """Work grows to 20 times; without agents to 3, which lacks 17 of 19 parts of the growth."""
+    table = verdicts(5).assign(work_growth=20.0, work_without_agents=[3.0] * 4 + [np.nan])
+    table["caused_agents"] = (20.0 - table["work_without_agents"]) / 19.0
+    said = sentences(table, Window()).causes
+    assert said.startswith("Causes: demanded work grows to ×20 (×20 to ×20) from March 2026 to December 2030")
+    assert "×3.0 if no multi-call agent runs any more (89 % of the growth)" in said
+    assert "4 runs with all twins" in said
+    assert sentences(verdicts(5), Window()).causes == ""

@@ -1,0 +1,89 @@
+"""Stored ensembles, read back: all of their tables, or what they found without the months.
+
+Reading needs none of the model: an answer that is stored is told in less than a second.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jevons.runs.manifest import StoreError, read_manifest
+
+SERIES: Final = "series"
+TABLES: Final = (SERIES, "verdicts", "ledger", "breakdown", "draws", "shares", "flips")
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """A stored ensemble, read back; the tables of `Tables`, series in double precision again."""
+
+    series: pd.DataFrame
+    verdicts: pd.DataFrame
+    ledger: pd.DataFrame
+    breakdown: pd.DataFrame
+    draws: pd.DataFrame
+    shares: pd.DataFrame
+    flips: pd.DataFrame
+    manifest: Mapping[str, object]
+
+
+def read_ensemble(folder: str | Path) -> Ensemble:
+    """Read what `write_ensemble` stored.
+
+    Raises:
+        StoreError: not such a folder, or files that do not belong together.
+    """
+    place = Path(folder)
+    manifest = read_manifest(place)
+    return Ensemble(**_tables(place, TABLES), manifest=manifest)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What a stored ensemble found, without its series, which are most of it."""
+
+    verdicts: pd.DataFrame
+    ledger: pd.DataFrame
+    breakdown: pd.DataFrame
+    draws: pd.DataFrame
+    shares: pd.DataFrame
+    flips: pd.DataFrame
+    manifest: Mapping[str, object]
+
+
+def read_verdicts(folder: str | Path) -> Verdicts:
+    """Read the verdicts, the ledger and the draws of what `write_ensemble` stored.
+
+    Raises:
+        StoreError: not such a folder, or files that do not belong together.
+    """
+    place, names = Path(folder), TABLES[1:]
+    manifest = read_manifest(place, {f"{name}.parquet" for name in names})
+    return Verdicts(**_tables(place, names), manifest=manifest)
+
+
+def _tables(place: Path, names: Sequence[str]) -> dict[str, pd.DataFrame]:
+    return {name: read_table(place / f"{name}.parquet") for name in names}
+
+
+def read_table(file: Path) -> pd.DataFrame:
+    """One stored table, its numbers in double precision.
+
+    Raises:
+        StoreError: no such file, or not a table.
+    """
+    try:
+        table = pq.read_table(file).to_pandas()
+    except FileNotFoundError:
+        raise StoreError(f"{file}: no such file") from None
+    except pa.ArrowInvalid:
+        raise StoreError(f"{file}: not a Parquet file") from None
+    single = table.columns[table.dtypes == np.float32]
+    wider: pd.DataFrame = table.astype(dict.fromkeys(single, np.float64))
+    return wider
