@@ -20,7 +20,7 @@ from jevons.api.faults import RefusedError, fault, faults_of
 from jevons.api.settings import Settings
 from jevons.market.outputs import SUMMARY
 from jevons.market.overrides import LATEST, Month, Overrides
-from jevons.market.scenario import STOPS, Scenario, load, shipped
+from jevons.market.scenario import Scenario, late_stops, load, shipped
 from jevons.market.variants import Variants
 
 CHOSEN: Final = (
@@ -163,7 +163,7 @@ def ending(base: Scenario, until: str) -> Scenario:
     """
     if until < base.target_month:
         raise RefusedError([fault("until", "range", f"{base.target_month} to {LATEST}", until)])
-    late = {name: None for name in STOPS if (getattr(base, name) or "") > until}
+    late = dict.fromkeys(late_stops(base, until))
     return base.model_copy(update={"end": until, **late})
 
 

@@ -166,6 +166,11 @@ class Scenario(BaseModel):
         return parse({**self.model_dump(), **changes}, where=self.name)
 
 
+def late_stops(scenario: Scenario, until: str) -> tuple[str, ...]:
+    """Fields of a scenario from which something would stand still only after a month."""
+    return tuple(name for name in STOPS if (getattr(scenario, name) or "") > until)
+
+
 def parse(document: Mapping[str, object], where: str) -> Scenario:
     """A scenario from a plain mapping.
 

@@ -90,7 +90,7 @@ def _changed(scenario: "Scenario", option: str, **changes: object) -> "Scenario"
 def _cut(scenario: "Scenario", until: str) -> "Scenario":
     """The scenario up to a month; its target month comes no later, and what would come after is left out."""
     from jevons.market.overrides import LATEST, checked_month
-    from jevons.market.scenario import STOPS
+    from jevons.market.scenario import late_stops
 
     try:
         checked_month(until)
@@ -104,9 +104,8 @@ def _cut(scenario: "Scenario", until: str) -> "Scenario":
     target = min(scenario.target_month, until)
     if target < scenario.target_month:
         typer.echo(f"The verdicts speak of {target}, the last month, instead of {scenario.target_month}.", err=True)
-    stops = {name: getattr(scenario, name) for name in STOPS}
-    kept = {name: month if month is not None and month <= until else None for name, month in stops.items()}
-    return _changed(scenario, "--until", end=until, target_month=target, **kept)
+    late = dict.fromkeys(late_stops(scenario, until))
+    return _changed(scenario, "--until", end=until, target_month=target, **late)
 
 
 def read_settings(settings: Sequence[str]) -> dict[str, Override]:

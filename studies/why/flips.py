@@ -12,7 +12,7 @@ from jevons.market.indices import base_hours, indices
 from jevons.market.parameters.declare import declarations
 from jevons.market.parameters.registry import GROUPS, TABLES
 from jevons.market.scarcity import unserved_by_cause
-from jevons.market.scenario import Scenario
+from jevons.market.scenario import Scenario, late_stops
 from jevons.market.variants import WEIGHTS
 from jevons.market.verdicts import judge
 from jevons.runs.runner import run_many
@@ -66,20 +66,58 @@ def flip_points(scenario: Scenario, names: Mapping[str, Sequence[str]], workers:
         workers: processes, as in `run_many`.
     """
     central = scenario.variants.drawn(None)
-    plan = scenario.model_copy(update={"users": min(scenario.users, USERS), "variants": central})
-    pairs = [(verdict, name) for verdict, tried in names.items() for name in tried]
-    parameters = list(dict.fromkeys(name for _, name in pairs))
-    ends = [(plan, {name: score}) for name in parameters for score in (-END, END)]
+    changes = {"users": min(scenario.users, USERS), "variants": central, "end": scenario.target_month}
+    plan = scenario.model_copy(update=changes | dict.fromkeys(late_stops(scenario, scenario.target_month)))
+    asked: dict[str, list[str]] = {}
+    for verdict, tried in names.items():
+        for name in tried:
+            asked.setdefault(name, []).append(verdict)
     forms = [f"{name}={form}" for name in WEIGHTS for form in WEIGHTS[name] if form != getattr(plan.variants, name)]
-    plans: list[Task] = [(_with_form(plan, form), {}) for form in forms]
-    centre, *found = run_many([(plan, {}), *ends, *plans], measured, workers)
-    at_ends = {name: (found[2 * n], found[2 * n + 1]) for n, name in enumerate(parameters)}
-    under = dict(zip(forms, found[2 * len(parameters) :], strict=True))
-    turning = [(v, n) for v, n in pairs if _turns(v, centre, at_ends[n])]
-    scores = _bisect(plan, centre, at_ends, turning, workers)
-    out = [_of_parameter(verdict, name, centre, at_ends[name], scores.get((verdict, name))) for verdict, name in pairs]
-    out += [_of_form(verdict, form, centre, value) for verdict in names for form, value in under.items()]
+    centre = measured((plan, {}))
+    tasks = [(plan, centre, name, tuple(verdicts)) for name, verdicts in asked.items()]
+    found = run_many([*tasks, *((plan, centre, form, ()) for form in forms)], traced, workers)
+    traces = dict(zip((*asked, *forms), found, strict=True))
+    out = [_of_parameter(verdict, name, centre, traces[name]) for verdict, tried in names.items() for name in tried]
+    out += [_of_form(verdict, form, centre, traces[form].low) for verdict in names for form in forms]
     return tuple(out)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Measures with one unknown at both ends of its range, and the scores at which verdicts turn between them."""
+
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+    turns: Mapping[str, float]
+
+
+def traced(task: tuple[Scenario, Mapping[str, float], str, tuple[str, ...]]) -> Trace:
+    """Follow one unknown: both ends of a parameter, and where each of some verdicts turns; a form as it is.
+
+    A turn lies between the centre and the nearer end that disagrees with it, and is found by halving.
+    """
+    plan, centre, name, verdicts = task
+    if "=" in name:
+        found = measured((_with_form(plan, name), {}))
+        return Trace(found, found, {})
+    ends = {score: measured((plan, {name: score})) for score in (-END, END)}
+    turns = {}
+    for verdict in verdicts:
+        holds = VERDICTS[verdict].holds
+        other = [score for score, end in ends.items() if holds(end[verdict]) != holds(centre[verdict])]
+        if other:
+            turns[verdict] = _halved(plan, name, verdict, holds(centre[verdict]), other[0])
+    return Trace(ends[-END], ends[END], turns)
+
+
+def _halved(plan: Scenario, name: str, verdict: str, at_centre: bool, end: float) -> float:
+    """Score at which a verdict turns between nought, where it is as at the centre, and an end where it is not."""
+    near, far = 0.0, end
+    for _ in range(HALVINGS):
+        middle = 0.5 * (near + far)
+        same = VERDICTS[verdict].holds(measured((plan, {name: middle}))[verdict]) == at_centre
+        near, far = (middle, far) if same else (near, middle)
+    return 0.5 * (near + far)
 
 
 def measured(task: Task) -> dict[str, float]:
@@ -98,50 +136,22 @@ def measured(task: Task) -> dict[str, float]:
     return {name: float(row[verdict.column]) for name, verdict in VERDICTS.items()}
 
 
-def _turns(verdict: str, centre: Mapping[str, float], ends: tuple[Mapping[str, float], Mapping[str, float]]) -> bool:
-    holds = VERDICTS[verdict].holds
-    return any(holds(end[verdict]) != holds(centre[verdict]) for end in ends)
-
-
-def _bisect(
-    plan: Scenario,
-    centre: Mapping[str, float],
-    ends: Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]],
-    turning: Sequence[tuple[str, str]],
-    workers: int | None,
-) -> dict[tuple[str, str], float]:
-    """Scores at which verdicts turn: each bracket is halved between the centre and the nearer end that disagrees."""
-    brackets: dict[tuple[str, str], tuple[float, float]] = {}
-    for verdict, name in turning:
-        holds = VERDICTS[verdict].holds
-        end = -END if holds(ends[name][0][verdict]) != holds(centre[verdict]) else END
-        brackets[verdict, name] = (0.0, end)
-    for _ in range(HALVINGS):
-        tries = [(plan, {name: 0.5 * (near + far)}) for (_, name), (near, far) in brackets.items()]
-        for (verdict, name), value in zip(list(brackets), run_many(tries, measured, workers), strict=True):
-            near, far = brackets[verdict, name]
-            holds, middle = VERDICTS[verdict].holds, 0.5 * (near + far)
-            same = holds(value[verdict]) == holds(centre[verdict])
-            brackets[verdict, name] = (middle, far) if same else (near, middle)
-    return {pair: 0.5 * (near + far) for pair, (near, far) in brackets.items()}
-
-
 def _of_parameter(
     verdict: str,
     name: str,
     centre: Mapping[str, float],
-    ends: tuple[Mapping[str, float], Mapping[str, float]],
-    score: float | None,
+    trace: Trace,
 ) -> Flip:
     group, field = name.split(".")
+    score = trace.turns.get(verdict)
     declaration = declarations(GROUPS[group] if group in GROUPS else TABLES[group][0])[field]
     prior = declaration.prior if group in GROUPS else None
     return Flip(
         verdict=verdict,
         name=name,
         centre=centre[verdict],
-        low=ends[0][verdict],
-        high=ends[1][verdict],
+        low=trace.low[verdict],
+        high=trace.high[verdict],
         quantile=None if score is None else NormalDist().cdf(score),
         value=None if score is None or prior is None else prior.at(score),
         unit=str(declaration.unit),

@@ -1,6 +1,6 @@
 """Flip points: where a verdict turns, looked for in planted measures and in the model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import NormalDist
 
 import pytest
@@ -29,10 +29,11 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> None:
             "scarce": capital,
         }
 
-    def here(tasks: Sequence[object], function: object, workers: int | None = None) -> list[dict[str, float]]:
-        return [measure(task) for task in tasks]  # type: ignore[arg-type]
+    def here(tasks: Sequence[object], function: Callable[[object], object], workers: int | None = None) -> list[object]:
+        return [function(task) for task in tasks]
 
     monkeypatch.setattr(flips, "run_many", here)
+    monkeypatch.setattr(flips, "measured", measure)
 
 
 def of(found: Sequence[Flip], verdict: str, name: str) -> Flip:
@@ -86,7 +87,7 @@ def test_every_other_form_of_an_equation_is_tried() -> None:
 
 
 def test_the_model_itself_is_run_with_chance_as_it_is() -> None:
-    """A score of nothing is the centre; another elasticity moves rebound; what machines deliver is not drawn."""
+    """No score is the centre; another elasticity moves rebound; what machines deliver is not drawn."""
     centre, less = measured((PLAN, {})), measured((PLAN, {ELASTICITY: -END}))
     assert set(centre) == {"outrun", "backfire", "scarce"}
     assert measured((PLAN, {})) == centre
