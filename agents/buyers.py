@@ -104,13 +104,15 @@ class UserPopulation(Buyer):
             for number in range(len(self.chunks)):
                 self._walk(number, shown, rules)
         shape = (len(REGIONS), len(WORKLOADS), -1)
-        self.adopters = self.tally.adopters.sum(axis=0)
+        execute, plan, self.adopters, chat, machines = (
+            array[0].copy() if len(array) == 1 else array.sum(axis=0) for array in self.tally
+        )
         return Wishes(
-            execute=self.tally.execute.sum(axis=0).reshape(shape),
-            plan=self.tally.plan.sum(axis=0).reshape(shape),
+            execute=execute.reshape(shape),
+            plan=plan.reshape(shape),
             adopters=self.adopters,
-            chat=self.tally.chat.sum(axis=0),
-            machines=self.tally.machines.sum(axis=0),
+            chat=chat,
+            machines=machines,
         )
 
     def _walk(self, number: int, shown: Shown, rules: Rules) -> None:

@@ -17,7 +17,6 @@ from jevons.studies.why.told import told
 from jevons.studies.why.verdicts import VERDICTS
 from jevons.studies.window import Window
 
-SENTENCES = ("growth", "rebound", "scarcity", "causes", "decides")
 DEFINITIONS = {
     "growth": "demanded work over the work that a unit of the resource serves, in the end month over the base month",
     "rebound": "part of what efficiency saves that the demand it brings uses up, against a twin with efficiency frozen",
@@ -95,7 +94,7 @@ class Answer:
                 for dimension in dict.fromkeys(map(str, self.found.breakdown["dimension"]))
             },
             "causes": self._causes(),
-            "sentences": {name: getattr(self.said, name) for name in SENTENCES},
+            "sentences": self.said.by_name(),
             "decides": {name: self._decides(name) for name in VERDICTS},
             "definitions": dict(DEFINITIONS),
             "manifest": dict(self.found.manifest),

@@ -61,7 +61,7 @@ def _said(found: Found, scenario: Scenario, said: Sentences) -> dict[str, object
         "runs": int(found.series["run"].nunique()),
         "answer": said.answer,
         "warning": said.warning,
-        "sentences": {"growth": said.growth, "rebound": said.rebound, "scarcity": said.scarcity},
+        "sentences": said.by_name(),
         "verdicts": {name: _told(column) for name, column in found.verdicts.items() if name != "run"},
         "above_one": _above_one(found.verdicts),
     }

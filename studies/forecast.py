@@ -126,8 +126,8 @@ def run_member(task: tuple[Scenario, Member, tuple[str, ...]]) -> Finding:
     return examine(run_twins(scenario, without, seed=member.seed, draw=member.draw))
 
 
-def examine(twins: Twins) -> Finding:
-    """Series, verdicts and ledger of a run with its twins."""
+def examine(twins: Twins, divided: bool = True) -> Finding:
+    """Series, verdicts and ledger of a run with its twins; the ledger by part as well if it is to be `divided`."""
     base = twins.base
     run = (base.record, base.world, base.technology)
     calendar, scenario, hours = base.world.calendar, base.world.scenario, base_hours(*run)
@@ -136,8 +136,9 @@ def examine(twins: Twins) -> Finding:
     verdicts = judge(base.indices, seen[EFFICIENCY], unserved_by_cause(*run, base.indices), *window)
     causes = find_causes(base.indices.demanded, {name: one.demanded for name, one in seen.items()}, *window)
     whole = ledgers(*run, base.indices)
-    split = {short_name(name): found.by_factor() for name, found in whole.items()}
-    parts = {short_name(name): found for name, found in breakdown(*run, whole, base.indices).items()}
+    split = {short_name(name): ledger.by_factor() for name, ledger in whole.items()}
+    found = breakdown(*run, whole, base.indices) if divided else {}
+    parts = {short_name(name): dimensions for name, dimensions in found.items()}
     series = base.series()
     beyond = passed({name: series[name].to_numpy() for name in SUMMARY}, calendar)
     row = {**verdicts.row(), **causes.row(), **{f"beyond_{name}": so for name, so in beyond.items()}}

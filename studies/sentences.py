@@ -39,6 +39,11 @@ class Sentences:
     warning: str = ""
     caveat: str = CAVEAT
 
+    def by_name(self) -> dict[str, str]:
+        """The verdicts, the causes of growth and what decides, by name; empty where nothing can be said."""
+        names = ("growth", "rebound", "scarcity", "causes", "decides")
+        return {name: getattr(self, name) for name in names}
+
     def __iter__(self) -> Iterator[str]:
         verdicts = (self.growth, self.rebound, self.scarcity, self.causes, self.decides)
         return (paragraph for paragraph in (self.answer, self.warning, self.caveat, *verdicts) if paragraph)

@@ -23,6 +23,6 @@ def single_run(scenario: Scenario, names: Sequence[str], twins: Sequence[str] = 
     Returns:
         The document of `studies.document.run_document`.
     """
-    found = gather(scenario, (Member(0, scenario.seed, {}),), [examine(run_twins(scenario, twins))])
+    found = gather(scenario, (Member(0, scenario.seed, {}),), [examine(run_twins(scenario, twins), divided=False)])
     said = sentences(found.verdicts, Window(scenario.base_month, scenario.target_month))
     return run_document(found, scenario, said, names)

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 
 from jevons.api.desk import AtDesk
 from jevons.api.problems import responses
+from jevons.api.said import VerdictSentences
 from jevons.runs.manifest import StoreError
 from jevons.studies.answer import stored_answer
 
@@ -60,16 +61,6 @@ class Causes(BaseModel):
 
     work_growth: Interval = Field(description="Demanded work at the end over that at the base.")
     twins: dict[str, Without] = Field(description="By what the twin does without.")
-
-
-class VerdictSentences(BaseModel):
-    """What was found, in sentences; empty where nothing can be said."""
-
-    growth: str
-    rebound: str
-    scarcity: str
-    causes: str
-    decides: str
 
 
 class Share(BaseModel):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, JsonValue
 from jevons.api.asking import RunRequest, scenario_of
 from jevons.api.desk import AtDesk
 from jevons.api.problems import responses
+from jevons.api.said import VerdictSentences
 from jevons.studies.single import single_run
 from jevons.studies.twins import EFFICIENCY, TWINS
 
@@ -34,14 +35,6 @@ class MonthlySeries(BaseModel):
     unit: str
     meaning: str
     values: dict[str, float | None] = Field(description="Month -> value; null where it is not defined.")
-
-
-class VerdictSentences(BaseModel):
-    """The three verdicts in sentences."""
-
-    growth: str
-    rebound: str
-    scarcity: str
 
 
 class RunAnswer(BaseModel):

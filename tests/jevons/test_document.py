@@ -95,5 +95,6 @@ def test_every_series_is_told_at_a_few_months_of_the_run_with_its_unit() -> None
 def test_scenario_sentences_manifest_and_files_are_told() -> None:
     read = told(Invented(2))
     assert (read["scenario"], read["runs"], read["answer"]) == ("mine", 2, "Yes.")
-    assert read["sentences"] == {"growth": "Growth.", "rebound": "Rebound.", "scarcity": "Scarcity."}
+    said = {"growth": "Growth.", "rebound": "Rebound.", "scarcity": "Scarcity.", "causes": "", "decides": ""}
+    assert read["sentences"] == said
     assert (read["manifest"], read["out"], read["files"]) == ({"seed": 1}, "out/mine", ["report.html"])

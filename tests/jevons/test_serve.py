@@ -22,13 +22,14 @@ from jevons.runs.store import write_ensemble
 from jevons.studies.forecast import forecast
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "api.md"
+README = Path(__file__).parents[2] / "README.md"
 WRITTEN = "http://127.0.0.1:8000"
 JEVONS = (sys.executable, "-c", "from jevons.cli import app; app()")
 
 
-def curl_lines() -> list[str]:
-    """Every curl command in the fenced shell blocks of the document, on one line each."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+def curl_lines(document: Path = DOCUMENT) -> list[str]:
+    """Every curl command in the fenced shell blocks of a document, on one line each."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     commands = re.split(r"^(?=curl )", "".join(blocks).replace("\\\n", " "), flags=re.MULTILINE)
     return [command for command in commands if command.startswith("curl ")]
 
@@ -94,6 +95,11 @@ def test_the_document_has_a_line_for_every_route() -> None:
 
 @pytest.mark.parametrize("line", curl_lines(), ids=lambda line: " ".join(line.split())[:60])
 def test_every_curl_line_of_the_document_is_answered(server: str, line: str) -> None:
+    assert status_of(line, server) == 200
+
+
+@pytest.mark.parametrize("line", curl_lines(README), ids=lambda line: " ".join(line.split())[:60])
+def test_every_curl_line_of_the_readme_is_answered(server: str, line: str) -> None:
     assert status_of(line, server) == 200
 
 
