@@ -83,8 +83,17 @@ def _answer(verdicts: pd.DataFrame, window: Window) -> str:
         f"demand would need at the end is {factor(growth.median)} that of the start{interval}. "
         f"{_returned(rebound)}{_above_one(verdicts, 'rebound_usd', ', more than all of it (backfire)')}. "
         f"In the {'median ' if len(verdicts) > 1 else ''}run {months} of months leave at least 5 % of "
-        f"demanded work without capacity{_mainly(verdicts)}."
+        f"demanded work without capacity{_mainly(verdicts)}.{_agents(verdicts)}"
     )
+
+
+def _agents(verdicts: pd.DataFrame) -> str:
+    """What multi-call agents bring, where twins without them tell it."""
+    if "caused_agents" not in verdicts or verdicts["caused_agents"].isna().all():
+        return ""
+    share = _spread(verdicts, "caused_agents")
+    interval = f" ({share.interval(percent)})" if share.runs > 1 else ""
+    return f" Multi-call agents bring {percent(share.median)}{interval} of the growth of demanded work."
 
 
 def _warning(verdicts: pd.DataFrame) -> str:

@@ -120,4 +120,7 @@ def test_causes_of_growth_are_said_where_twins_tell_them() -> None:
     assert said.startswith("Causes: demanded work grows to ×20 (×20 to ×20) from March 2026 to December 2030")
     assert "×3.0 if no multi-call agent runs any more (89 % of the growth)" in said
     assert "4 runs with all twins" in said
+    answer = sentences(table, Window()).answer
+    assert answer.endswith("Multi-call agents bring 89 % (89 to 89 %) of the growth of demanded work.")
+    assert "agents" not in sentences(verdicts(5), Window()).answer
     assert sentences(verdicts(5), Window()).causes == ""
