@@ -2,7 +2,7 @@
 
 The rows stand in `observations.csv` beside this file. Nothing in the registry was published after `CUTOFF`:
 what came later is kept for scoring the forecast. A row whose source reads `sum: id id ...` is our own total
-of other rows and is checked against them.
+of other rows and is checked against them. Figures that contradict each other stand side by side.
 """
 
 import csv
@@ -15,31 +15,23 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
-from jevons.calibration.cells import Cells, EvidenceError
+from jevons.calibration.cells import EvidenceError
+from jevons.calibration.evidence_cells import EvidenceCells
+from jevons.calibration.published_units import PUBLISHED_UNITS, PublishedUnit, published_unit
+from jevons.calibration.unused import reason_unused
 
-CUTOFF = date(2026, 3, 18)
+CUTOFF: Final = date(2026, 3, 18)
+REGISTRY: Final = "observations.csv"
 
-Kind = Literal["measured", "company_claim", "analyst_estimate", "price_list"]
-Use = Literal["fit", "check", "no"]
+Kind = Literal["measured", "company_claim", "analyst_estimate", "price_list", "vendor_claim", "forecast"]
+Use = Literal["fit", "check", "no", "context"]
+Basis = Literal["known", "rule"]
+Origin = Literal["seed", "search", "dataset"]
 
 # Units as published; `operators` turns what the model counts into them.
-UNITS = (
-    "token/month",
-    "token/day",
-    "token/min",
-    "person",
-    "H100e",
-    "USD/quarter",
-    "USD/year",
-    "USD/Mtok",
-    "USD/H100e-h",
-    "Wh",
-    "GW",
-    "MW",
-    "fraction",
-)
+UNITS: Final = tuple(unit.symbol for unit in PUBLISHED_UNITS)
 _SUM = "sum: "
 _SUM_TOLERANCE = 1e-6
 # 95 % quantile of the standard normal distribution: intervals run from the 5 to the 95 % quantile.
@@ -57,17 +49,22 @@ class Observation:
         start: first day of the period that the figure covers.
         end: last day of it; the same day for a stock or a price at an instant.
         published: day on which the figure was first public.
-        value: the figure, above zero, in `unit`.
+        value: the figure, in `unit`; above zero where it is fitted, unless its unit may be negative.
         unit: one of `UNITS`.
         low: lower end of the published range, where there is one.
         high: upper end of it.
         kind: what sort of source states it.
-        trust: one standard deviation of the figure's error, in natural log units.
-        use: `fit` enters a fit, `check` is shown beside the model, `no` is only a part of a total.
+        trust: one standard deviation of the figure's error: in natural log units, or in `unit` where the
+            figure is not `logarithmic`.
+        use: `fit` may enter a fit, `check` is shown beside the model, `context` informs an input or nothing,
+            `no` is only a part of a total or a repetition.
         fact: label shared by the rows that state the same fact.
         source: publication, or `sum: ` and the ids added up.
-        url: address of the source (of the first part, for a sum).
-        note: what to bear in mind when reading it.
+        url: address of the source (of the first part, for a sum); `article:NAME` for what has none.
+        note: what to bear in mind when reading it; may be empty.
+        published_basis: whether the day of publication is `known`, or follows from a `rule` as the end of the week.
+        use_why: why it has this use.
+        origin: where we have it from: the `seed` article, a `search`, or a `dataset` under a licence.
     """
 
     id: str
@@ -87,6 +84,9 @@ class Observation:
     source: str
     url: str
     note: str
+    published_basis: Basis = "known"
+    use_why: str = ""
+    origin: Origin = "search"
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -94,12 +94,24 @@ class Observation:
         return tuple(self.source.removeprefix(_SUM).split()) if self.source.startswith(_SUM) else ()
 
     @property
+    def place(self) -> tuple[str, str, date, date, str]:
+        """Series, entity, first and last day, and source: what no two rows share."""
+        return self.series, self.entity, self.start, self.end, self.source
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether its error is told by logarithms: not of zero, of what is negative, or of a calendar year."""
+        return self.value > 0 and not published_unit(self.unit).linear
+
+    @property
     def interval(self) -> tuple[float, float]:
         """The 5-95 % interval in `unit`: the published range, each missing end filled in from `trust`."""
-        spread = math.exp(_Z95 * self.trust)
-        low = self.value / spread if self.low is None else self.low
-        high = self.value * spread if self.high is None else self.high
-        return low, high
+        if self.logarithmic:
+            spread = math.exp(_Z95 * self.trust)
+            below, above = self.value / spread, self.value * spread
+        else:
+            below, above = self.value - _Z95 * self.trust, self.value + _Z95 * self.trust
+        return below if self.low is None else self.low, above if self.high is None else self.high
 
 
 COLUMNS = tuple(Observation.__dataclass_fields__)
@@ -107,7 +119,25 @@ COLUMNS = tuple(Observation.__dataclass_fields__)
 
 @cache
 def load_observations(path: Path | None = None, cutoff: date = CUTOFF) -> tuple[Observation, ...]:
-    """Read and check a registry.
+    """The part of a registry that the model is set beside, with the parts of its totals.
+
+    Left out is what `unused.csv` names: nothing in the model answers to it.
+
+    Args:
+        path: as for `load_evidence`.
+        cutoff: as for `load_evidence`.
+
+    Raises:
+        EvidenceError: as for `load_evidence`.
+    """
+    rows = load_evidence(path, cutoff)
+    parts = {part for row in rows for part in row.parts}
+    return tuple(row for row in rows if row.id in parts or reason_unused(row.series, row.entity) is None)
+
+
+@cache
+def load_evidence(path: Path | None = None, cutoff: date = CUTOFF) -> tuple[Observation, ...]:
+    """Read and check a whole registry.
 
     Args:
         path: a CSV file with the columns `COLUMNS`; the registry of this package by default.
@@ -116,19 +146,31 @@ def load_observations(path: Path | None = None, cutoff: date = CUTOFF) -> tuple[
     Raises:
         EvidenceError: one line that names the file, the line, the row, what is wrong and what is allowed.
     """
-    registry = path or resources.files("jevons.calibration") / "observations.csv"
-    reader = csv.DictReader(io.StringIO(registry.read_text(encoding="utf-8")))
+    registry = path or resources.files("jevons.calibration") / REGISTRY
+    return read_evidence(registry.read_text(encoding="utf-8"), registry.name, cutoff)
+
+
+def read_evidence(text: str, file: str, cutoff: date) -> tuple[Observation, ...]:
+    """Read and check the text of a registry, as `load_evidence`; `file` is its name in what is refused."""
+    reader = csv.DictReader(io.StringIO(text))
     if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise EvidenceError(f"{registry.name}: the columns must be {','.join(COLUMNS)}")
-    rows = [Cells(row, f"{registry.name} line {reader.line_num}") for row in reader]
-    observations = tuple(_observation(row, cutoff) for row in rows)
-    _refuse_duplicates(observations, registry.name)
-    _refuse_wrong_sums(observations, registry.name)
+        raise EvidenceError(f"{file}: the columns must be {','.join(COLUMNS)}")
+    rows = [EvidenceCells(row, f"{file} line {reader.line_num}") for row in reader]
+    observations = tuple(observation_of(row, cutoff) for row in rows)
+    _refuse_duplicates(observations, file)
+    _refuse_repetitions(observations, file)
+    _refuse_wrong_sums(observations, file)
     return observations
 
 
-def _observation(row: Cells, cutoff: date) -> Observation:
-    """Build one observation from its cells, each cell checked on its own and then against the others."""
+def observation_of(row: EvidenceCells, cutoff: date) -> Observation:
+    """Build one observation from its cells, each cell checked on its own and then against the others.
+
+    Raises:
+        EvidenceError: one line with the place, the cell, what is wrong and what is allowed.
+    """
+    unit = published_unit(row.choice("unit", UNITS))
+    use = row.choice("use", get_args(Use))
     observation = Observation(
         id=row.text("id"),
         series=row.text("series"),
@@ -136,36 +178,59 @@ def _observation(row: Cells, cutoff: date) -> Observation:
         start=row.day("start"),
         end=row.day("end"),
         published=row.day("published"),
-        value=row.number("value"),
-        unit=row.choice("unit", UNITS),
-        low=row.optional_number("low"),
-        high=row.optional_number("high"),
+        value=row.figure("value", unit, fitted=use == "fit"),
+        unit=unit.symbol,
+        low=row.optional_figure("low", unit),
+        high=row.optional_figure("high", unit),
         kind=row.choice("kind", get_args(Kind)),
         trust=row.number("trust"),
-        use=row.choice("use", get_args(Use)),
+        use=use,
         fact=row.text("fact"),
         source=row.text("source"),
         url=row.address("url"),
-        note=row.text("note"),
+        note=row.optional_text("note"),
+        published_basis=row.choice("published_basis", get_args(Basis)),
+        use_why=row.text("use_why"),
+        origin=row.choice("origin", get_args(Origin)),
     )
     _check_dates(observation, row, cutoff)
-    low, high = observation.interval
-    row.require(low <= observation.value <= high, "low, value and high must not fall: low <= value <= high")
+    _check_size(observation, row, unit)
     return observation
 
 
-def _check_dates(observation: Observation, row: Cells, cutoff: date) -> None:
+def _check_dates(observation: Observation, row: EvidenceCells, cutoff: date) -> None:
     """Refuse a period that ends before it starts, and figures published too early or too late."""
     start, end, published = observation.start, observation.end, observation.published
     row.require(start <= end, f"the period ends on {end}, before it starts on {start}")
-    row.require(end <= published, f"published on {published}, before its period ends on {end}")
+    # What is said of a period under way is in part a forecast: shown, never fitted.
+    whole = end <= published or observation.use != "fit"
+    row.require(whole, f"published on {published}, before its period ends on {end}: its use cannot be fit")
     row.require(published <= cutoff, f"published on {published}, after the cutoff {cutoff}")
+
+
+def _check_size(observation: Observation, row: EvidenceCells, unit: PublishedUnit) -> None:
+    """Refuse a figure outside its own range, and a share that is none."""
+    low, high = observation.interval
+    row.require(low <= observation.value <= high, "low, value and high must not fall: low <= value <= high")
+    is_share = unit.symbol == "fraction" and "share" in observation.series.split("_")
+    row.require(not is_share or 0 <= observation.value <= 1, f"value {observation.value:g} is a share: allowed: 0 to 1")
 
 
 def _refuse_duplicates(observations: Sequence[Observation], file: str) -> None:
     twice = [row_id for row_id, count in Counter(row.id for row in observations).items() if count > 1]
     if twice:
         raise EvidenceError(f"{file}: id given to more than one row: {', '.join(twice)}")
+
+
+def _refuse_repetitions(observations: Sequence[Observation], file: str) -> None:
+    """Refuse two rows that quote one source on one series, entity and period, whatever figures they have."""
+    first: dict[tuple[str, str, date, date, str], str] = {}
+    for row in observations:
+        earlier = first.setdefault(row.place, row.id)
+        if earlier != row.id:
+            raise EvidenceError(
+                f"{file} ({row.id}): repeats {earlier}: same series, entity, period and source; keep one of them"
+            )
 
 
 def _refuse_wrong_sums(observations: Sequence[Observation], file: str) -> None:

@@ -13,6 +13,7 @@ from jevons.calibration.reading import Array, Months
 
 _Row = tuple[str | float | pd.Timestamp, ...]
 
+_READ: Final = {(operator.series, operator.entity) for operator in OPERATORS}
 _QUANTILES: Final = (0.05, 0.5, 0.95)
 _COLUMNS: Final = (
     "id", "series", "entity", "date", "unit", "kind", "use", "observed", "low", "high",
@@ -25,8 +26,8 @@ def compare(result: Outputs, observations: Sequence[Observation] | None = None) 
 
     Args:
         result: the outputs of a run by name.
-        observations: what to compare with; the registry of this package by default. Rows of use `no` are
-            skipped.
+        observations: what to compare with; by default all of the registry that an operator reads. Only rows of use
+            `fit` and `check` are compared.
 
     Returns:
         One row per observation with `id, series, entity, date` (last day of its period), `unit, kind, use,
@@ -78,11 +79,16 @@ def _by_operator(
 ) -> Iterator[tuple[Operator, list[Observation]]]:
     """The observations in use, grouped by what reads them, each group in order of date."""
     groups: dict[Operator, list[Observation]] = {}
-    for seen in load_observations() if observations is None else observations:
-        if seen.use != "no":
+    for seen in filter(is_read, load_observations()) if observations is None else observations:
+        if seen.use in ("fit", "check"):
             groups.setdefault(operator_of(seen), []).append(seen)
     for operator, group in groups.items():
         yield operator, sorted(group, key=lambda seen: seen.end)
+
+
+def is_read(seen: Observation) -> bool:
+    """Whether an operator reads the series of this entity; a row that was added may be one that none knows."""
+    return (seen.series, seen.entity) in _READ
 
 
 def _rows(operator: Operator, group: list[Observation], monthly: pd.DataFrame) -> list[_Row]:

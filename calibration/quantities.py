@@ -7,6 +7,7 @@ model's own units. Scaling to the published unit belongs to the operators.
 from collections.abc import Callable
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -28,9 +29,14 @@ _NOT_API = ("chat", "ambient")
 
 def monthly(output: xr.DataArray, **chosen: list[str]) -> "pd.Series[float]":
     """Sum of an output over everything but the month, for the entities chosen in each dimension named."""
-    kept = output.sel(chosen)
-    total = kept.sum([name for name in kept.dims if name != "month"], skipna=False)
-    return pd.Series(total.to_numpy(), index=pd.DatetimeIndex(total["month"].to_numpy()), dtype=float)
+    # An ensemble reads dozens of sums of every run: places in plain arrays take a fifth of the time of labels.
+    values = np.moveaxis(output.to_numpy(), output.get_axis_num("month"), 0)
+    others = [name for name in output.dims if name != "month"]
+    for name, entities in chosen.items():
+        known = output.indexes[name]
+        values = values.take([known.get_loc(entity) for entity in entities], axis=1 + others.index(name))
+    total = values.reshape(len(values), -1).sum(axis=1)
+    return pd.Series(total, index=pd.DatetimeIndex(output.indexes["month"]), dtype=float)
 
 
 def world(name: str) -> Quantity:
@@ -40,7 +46,7 @@ def world(name: str) -> Quantity:
 
 def tokens(*providers: str) -> Quantity:
     """All tokens that providers served, cached reads and built-in features included (token/month)."""
-    return lambda run: monthly(run["tokens_served"], provider=list(providers))
+    return lambda run: monthly(run["tokens_by_provider"], provider=list(providers))
 
 
 def api_tokens(whole: str, partly: str, share: float) -> Quantity:
@@ -48,7 +54,7 @@ def api_tokens(whole: str, partly: str, share: float) -> Quantity:
     sold = [name for name in WORKLOADS if name not in _NOT_API]
 
     def of(run: Outputs) -> "pd.Series[float]":
-        served = run["tokens_served"].sel(workload=sold)
+        served = run["tokens_by_provider"].sel(workload=sold)
         return monthly(served, provider=[whole]) + share * monthly(served, provider=[partly])
 
     return of

@@ -11,12 +11,17 @@ import numpy as np
 
 from jevons.market.indices import RESOURCES, Indices, short_name
 from jevons.market.parameters.declare import Array
+from jevons.market.scenario_errors import ScenarioError
 from jevons.market.vocabulary import CAUSES
 
 THRESHOLDS = (2, 5, 10, 20)
 """Unserved shares from which a month counts as scarce, per cent of demanded work."""
 CAUSE_THRESHOLD = 5
 LEAST_GAIN = 1e-9
+
+
+class NothingServedError(ScenarioError):
+    """A run that serves no work in a month of the question: it has no efficiency, so nothing can be judged."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,16 @@ def judge(base: Indices, frozen: Indices, unserved: Array, first: int, last: int
         frozen: indices of its twin with efficiency frozen at the first month.
         unserved: share of demanded work that the run leaves unserved, by cause, (months, causes).
         first, last: numbers of the base month and of the target month.
+
+    Raises:
+        NothingServedError: the run or its twin serves nothing in one of the two months.
     """
+    for month, name in ((first, "base"), (last, "target")):
+        if not min(base.served[month], frozen.served[month]) > 0.0:
+            raise NothingServedError(
+                f"nothing is served in the {name} month, so there is no efficiency to judge; "
+                "allowed: a world that serves work in the base and in the target month"
+            )
     return Verdicts(
         growth={r: growth(base.need(r), first, last) for r in RESOURCES},
         rebound={r: rebound_between(base, frozen, r, last) for r in RESOURCES},

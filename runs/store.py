@@ -52,6 +52,10 @@ class Tables(Findings, Protocol):
     """What is stored of an ensemble: what it found and what it was made of."""
 
     @property
+    def predictions(self) -> pd.DataFrame:
+        """What the observation operators read of each run, by month: `run`, `month` and a column an operator."""
+
+    @property
     def draws(self) -> pd.DataFrame:
         """What was drawn for each run."""
 

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from jevons.runs.manifest import StoreError, read_manifest
 
 SERIES: Final = "series"
-TABLES: Final = (SERIES, "verdicts", "ledger", "breakdown", "draws", "shares", "flips")
+FOUND: Final = ("verdicts", "ledger", "breakdown", "draws", "shares", "flips")
+TABLES: Final = (SERIES, "predictions", *FOUND)
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Ensemble:
     """A stored ensemble, read back; the tables of `Tables`, series in double precision again."""
 
     series: pd.DataFrame
+    predictions: pd.DataFrame
     verdicts: pd.DataFrame
     ledger: pd.DataFrame
     breakdown: pd.DataFrame
@@ -63,9 +65,24 @@ def read_verdicts(folder: str | Path) -> Verdicts:
     Raises:
         StoreError: not such a folder, or files that do not belong together.
     """
-    place, names = Path(folder), TABLES[1:]
-    manifest = read_manifest(place, {f"{name}.parquet" for name in names})
-    return Verdicts(**_tables(place, names), manifest=manifest)
+    place = Path(folder)
+    manifest = read_manifest(place, {f"{name}.parquet" for name in FOUND})
+    return Verdicts(**_tables(place, FOUND), manifest=manifest)
+
+
+def read_predictions(folder: str | Path) -> pd.DataFrame:
+    """Read what the observation operators make of each stored run: `run`, `month` and a column an operator.
+
+    Raises:
+        StoreError: there is no such folder, or files that do not belong together.
+    """
+    place, name = Path(folder), "predictions"
+    if not place.is_dir():
+        raise StoreError(f"{place}: no such folder; `jevons forecast` makes one")
+    manifest = read_manifest(place, {f"{name}.parquet"})
+    if f"{name}.parquet" not in dict(manifest["files"]):  # type: ignore[call-overload]
+        raise StoreError(f"{place}: made by another version of Jevons; store the forecast again")
+    return _tables(place, (name,))[name]
 
 
 def _tables(place: Path, names: Sequence[str]) -> dict[str, pd.DataFrame]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from jevons.calibration.predictions import predictions
 from jevons.market.bounds import passed
 from jevons.market.causes import find_causes
 from jevons.market.indices import base_hours, indices, short_name
@@ -33,6 +34,8 @@ class Forecast:
     Attributes:
         scenario: what all members share.
         series: world-level summary, one row a run and month, columns as in `market.outputs.SUMMARY`.
+        predictions: what the observation operators read, one row a run and month, columns as in
+            `calibration.predictions.predictions`.
         verdicts: one row a run: growth, rebound, elasticity and gain by resource, scarcity by threshold, causes of
             growth (undefined in runs without all twins), and whether it passes a bound of plausible worlds
             (`beyond_*`, see `market.bounds`).
@@ -46,6 +49,7 @@ class Forecast:
 
     scenario: Scenario
     series: pd.DataFrame
+    predictions: pd.DataFrame
     verdicts: pd.DataFrame
     ledger: pd.DataFrame
     breakdown: pd.DataFrame
@@ -65,9 +69,10 @@ class Forecast:
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """What is kept of a member: series, a row of verdicts, contributions by resource and factor, dimension and part."""
+    """What is kept of a member: series, predictions, verdicts, contributions by resource and factor, or part."""
 
     series: pd.DataFrame
+    predictions: pd.DataFrame
     verdicts: Mapping[str, float | bool | str]
     ledger: Mapping[str, Mapping[str, float]]
     breakdown: Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -142,7 +147,7 @@ def examine(twins: Twins, divided: bool = True) -> Finding:
     series = base.series()
     beyond = passed({name: series[name].to_numpy() for name in SUMMARY}, calendar)
     row = {**verdicts.row(), **causes.row(), **{f"beyond_{name}": so for name, so in beyond.items()}}
-    return Finding(series, row, split, parts)
+    return Finding(series, predictions(base), row, split, parts)
 
 
 def gather(scenario: Scenario, members: Sequence[Member], found: Sequence[Finding]) -> Forecast:
@@ -172,6 +177,7 @@ def gather(scenario: Scenario, members: Sequence[Member], found: Sequence[Findin
     return Forecast(
         scenario=scenario,
         series=stack([finding.series for finding in found]),
+        predictions=stack([finding.predictions for finding in found]),
         verdicts=verdicts,
         ledger=ledger,
         breakdown=parts,

@@ -7,12 +7,16 @@ from pydantic import BaseModel, Field, JsonValue
 
 from jevons.api.asking import RunRequest, scenario_of
 from jevons.api.desk import AtDesk
+from jevons.api.faults import RefusedError, fault
 from jevons.api.problems import responses
 from jevons.api.said import VerdictSentences
+from jevons.market.verdicts import NothingServedError
 from jevons.studies.single import single_run
 from jevons.studies.twins import EFFICIENCY, TWINS
 
 router = APIRouter(tags=["runs"])
+
+SERVES = "a world that serves work in the base month and in the target month"
 
 EXAMPLES = {
     "baseline": {"value": {"scenario": "baseline", "seed": 7}},
@@ -63,5 +67,8 @@ def run(asked: Annotated[RunRequest, Body(openapi_examples=EXAMPLES)], desk: AtD
     """Run one world at central values with its twin of frozen efficiency: verdicts, sentences, ledger, series."""
     plan = scenario_of(asked, desk.settings)
     with desk.turns.turn():
-        told = single_run(plan, asked.series, tuple(TWINS) if asked.twins == "all" else (EFFICIENCY,))
+        try:
+            told = single_run(plan, asked.series, tuple(TWINS) if asked.twins == "all" else (EFFICIENCY,))
+        except NothingServedError as error:
+            raise RefusedError([fault("overrides", "served", SERVES, dict(plan.overrides))]) from error
     return RunAnswer.model_validate(told)

@@ -12,6 +12,7 @@ from jevons import __version__
 from jevons.cli.breakeven import breakeven
 from jevons.cli.claims import claims
 from jevons.cli.declared import parameters, schema, validate
+from jevons.cli.evidence import evidence
 from jevons.cli.explain import explain
 from jevons.cli.history import history
 from jevons.cli.hosts import hosts
@@ -20,6 +21,7 @@ from jevons.cli.many_worlds import forecast
 from jevons.cli.one_world import run
 from jevons.cli.reconcile import reconcile
 from jevons.cli.refusal import OneLineErrors
+from jevons.cli.score import score
 from jevons.cli.serve import serve
 from jevons.cli.serving import PlotMayStandAlone, serving
 from jevons.cli.serving_score import serving_score
@@ -56,9 +58,11 @@ COMMANDS = (
     breakeven,
     hosts,
     answer,
+    evidence,
     explain,
     reconcile,
     serve,
+    score,
 )
 for command in COMMANDS:
     app.command()(command)

@@ -9,6 +9,7 @@ from jevons.cli.folder import chosen_folder
 from jevons.cli.options import AsJson, Out, ScenarioName, Seed, Settings, Until, Users
 from jevons.cli.plan import planned, within
 from jevons.cli.progress import shown
+from jevons.cli.refusal import Refusal
 
 MOST_RUNS, MOST_WORKERS = 100_000, 1024
 
@@ -34,10 +35,14 @@ def forecast(
     plan = planned(scenario, settings, seed=seed, users=users, until=until)
     folder = chosen_folder(out, plan.name)
     with shown(f"{plan.name}: {runs:,} runs of {plan.users:,} users") as progress:
+        from jevons.market.verdicts import NothingServedError
         from jevons.runs.store import write_ensemble
         from jevons.studies.forecast import forecast as run_ensemble
 
-        found = run_ensemble(plan, runs, workers, progress)
+        try:
+            found = run_ensemble(plan, runs, workers, progress)
+        except NothingServedError as error:
+            raise Refusal(f"{plan.name}: {error}") from None
     from jevons.cli.delivery import deliver
 
     deliver(found, folder, lambda draft: write_ensemble(found, draft), as_json=as_json, start=start)

@@ -6,6 +6,7 @@ from jevons.cli.folder import chosen_folder
 from jevons.cli.options import AsJson, Out, ScenarioName, Seed, Settings, Until, Users
 from jevons.cli.plan import planned
 from jevons.cli.progress import shown
+from jevons.cli.refusal import Refusal
 
 
 def run(
@@ -22,10 +23,14 @@ def run(
     plan = planned(scenario, settings, seed=seed, users=users, until=until)
     folder = chosen_folder(out, plan.name)
     with shown(f"{plan.name}: a run of {plan.users:,} users and its twin"):
+        from jevons.market.verdicts import NothingServedError
         from jevons.runs.store import write_run
         from jevons.studies.forecast import one_run
 
-        twins, found = one_run(plan)
+        try:
+            twins, found = one_run(plan)
+        except NothingServedError as error:
+            raise Refusal(f"{plan.name}: {error}") from None
     from jevons.cli.delivery import deliver
 
     deliver(found, folder, lambda draft: write_run(twins.base, draft), as_json=as_json, start=start)

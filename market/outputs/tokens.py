@@ -24,6 +24,17 @@ def tokens_served(run: Run) -> Array:
     return run.record.tokens[..., :3] * (1.0 - run.record.unserved)[:, None, None, :, None]
 
 
+@output(
+    "tokens_by_provider",
+    Unit.TOKEN_PER_MONTH,
+    ("month", "workload", "provider"),
+    "tokens of all kinds delivered, by who was asked for them",
+)
+def tokens_by_provider(run: Run) -> Array:
+    """Served tokens of the offers of each provider."""
+    return by_provider(run.served_tokens, run.world.structure)
+
+
 @output("tokens_unserved", Unit.TOKEN_PER_MONTH, _FLOWS, "tokens asked for and not delivered: no capacity")
 def tokens_unserved(run: Run) -> Array:
     """Demanded x unserved share of the offer."""

@@ -224,6 +224,7 @@ def _tokens() -> tuple[Node, ...]:
         *(_share_of(name) for name in ("fresh", "cached", "output", "google", "china")),
         summed("tokens_demanded", product("tasks", "calls_per_task", "tokens_per_call")),
         summed("tokens_served", total("tokens_fresh", "tokens_cached", "tokens_output")),
+        summed("tokens_by_provider", total("tokens_served")),
         summed("tokens_unserved", total("tokens_demanded", minus=("tokens_served",))),
     )
 

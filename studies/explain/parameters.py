@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from jevons.calibration.evidence import Observation, load_observations
+from jevons.calibration.evidence import Observation, load_evidence
 from jevons.market import catalogue
 from jevons.market.catalogue import Row, load_catalogue
 from jevons.market.catalogue.system import System
@@ -207,7 +207,7 @@ def _of_row(row: Row) -> Source:
 
 @cache
 def _observations() -> Mapping[str, Observation]:
-    return {observation.id: observation for observation in load_observations()}
+    return {observation.id: observation for observation in load_evidence()}
 
 
 def ready(parameter: Parameter) -> dict[str, object]:

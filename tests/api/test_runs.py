@@ -14,7 +14,7 @@ from jevons.api.settings import Settings
 from jevons.market.ledger import FACTORS
 from jevons.market.scenario import Scenario
 from jevons.studies.forecast import one_run
-from tests.api.conftest import QUICK, Post, ask
+from tests.api.conftest import QUICK, Post, ask, fault
 
 
 def numbers(value: object) -> Iterator[float]:
@@ -111,3 +111,11 @@ def test_what_is_not_defined_is_null(post: Post) -> None:
     assert told["verdicts"]["rebound_usd"] is None
     assert told["above_one"]["rebound_usd"] is None
     assert "NaN" not in json.dumps(told)
+
+
+def test_a_world_that_serves_nothing_is_refused(post: Post) -> None:
+    """Without any memory no accelerator is ever made again."""
+    refused = fault(post({"overrides": {"packaging.world.memory": 0.0}, "users": 500}))
+    assert refused["field"] == "overrides"
+    assert refused["allowed"] == "a world that serves work in the base month and in the target month"
+    assert "packaging.world.memory" in refused["given"]

@@ -50,6 +50,8 @@ class FakeRun:
             self.outputs[name] = xr.DataArray(np.zeros(shape), coords=coords, dims=dims)
 
     def __getitem__(self, name: str) -> xr.DataArray:
+        if name == "tokens_by_provider":
+            return self.outputs["tokens_served"].sum(["region", "tier", "kind"])
         return self.outputs[name]
 
     def set(self, name: str, values: list[float] | float, **cell: str) -> None:

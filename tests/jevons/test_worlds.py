@@ -136,3 +136,14 @@ def test_every_shipped_scenario_runs_and_differs_from_the_baseline(name: str) ->
     before = base["month"] < pd.Timestamp("2026-03-01")
     pd.testing.assert_frame_equal(mine[before], base[before])
     assert not mine["tokens_total"].equals(base["tokens_total"])
+
+
+@pytest.mark.parametrize("study", [("run",), ("forecast", "--runs", "2", "--workers", "1")])
+def test_a_world_that_serves_nothing_is_refused_in_one_line(
+    command: Command, folder: Path, study: tuple[str, ...]
+) -> None:
+    """Without any memory no accelerator is ever made again; when the last ones are worn out, nothing serves."""
+    done = command(*study, "--users", "500", "--set", "packaging.world.memory=0")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[-1].startswith("jevons: baseline: nothing is served in the target month")
+    assert not files_in(folder)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from jevons.market.indices import RESOURCES, Indices
 from jevons.market.verdicts import (
+    NothingServedError,
     elasticity,
     growth,
     judge,
@@ -101,3 +102,13 @@ def test_verdicts_as_a_flat_row() -> None:
     assert row["scarcity_share_20"] == 0.5
     assert row["scarcity_at_end_5"] is True
     assert row["scarcity_cause"] == "chips"
+
+
+@pytest.mark.parametrize("month", ["base", "target"])
+def test_a_world_that_serves_nothing_is_not_judged(month: str) -> None:
+    """It has no efficiency, so its need, its rebound and its ledger would be divisions by zero."""
+    works = market(4.0, 2.0)
+    idle = Indices(works.demanded, works.served * (np.array([0, 1]) if month == "base" else [1, 0]), works.used)
+    for pair in ((idle, works), (works, idle)):
+        with pytest.raises(NothingServedError, match=f"nothing is served in the {month} month"):
+            judge(*pair, shares({}, {}), 0, 1)

@@ -43,6 +43,7 @@ def ensemble(small_result: Result) -> Ensemble:
         breakdown=pd.DataFrame({"run": [0, 1], "part": ["chat", "chat"], "contribution": [0.1, 1e-12]}),
         shares=pd.DataFrame({"verdict": ["outrun"], "name": ["demand.chat_fee"], "share": [0.1]}),
         flips=pd.DataFrame({"verdict": ["outrun"], "name": ["demand.chat_fee"], "quantile": [np.nan]}),
+        predictions=pd.DataFrame({"run": [0, 1], "capex: Meta": np.array([1.5, 2.5], dtype=np.float32)}),
         draws=pd.DataFrame({"run": [0, 1], "demand.price_elasticity": [-0.3, 1.2]}),
         manifest=ensemble_manifest(small_result.world.scenario, 2),
     )

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from jevons.calibration.evidence import load_observations
+from jevons.calibration.evidence import load_evidence
 from jevons.market.parameters.registry import addresses, uncertain
 from jevons.market.parameters.table import entries
 from jevons.market.scenario import Scenario
@@ -134,13 +134,13 @@ def test_of_a_step_only_the_line_in_force_is_told() -> None:
 def test_a_published_figure_is_told_down_to_its_row() -> None:
     """NVIDIA's shipments before 2023 rest on a row of the registry of published figures."""
     (source,) = sources_of(addresses()["vendors.nvidia.shipped_before"], "2026-03")
-    row = next(one for one in load_observations() if one.id == source.evidence)
+    row = next(one for one in load_evidence() if one.id == source.evidence)
     assert (source.trust, source.observation) == ("evidence row", row)
     assert (row.entity, row.value) == ("NVIDIA", 289671.0)
 
 
 def test_evidence_that_the_registry_does_not_hold_keeps_its_id_and_citation() -> None:
-    held = {one.id for one in load_observations()}
+    held = {one.id for one in load_evidence()}
     sources = sources_of(addresses()["packaging.world.memory"], "2024-12")
     named = [source for source in sources if source.evidence]
     assert named

@@ -1,0 +1,62 @@
+"""Carried forecasts: members' growth, from where the series stands."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jevons.calibration.carried import NODES, Forecasts
+from jevons.calibration.discrepancy import Discrepancy
+from jevons.calibration.further import SCORED
+from jevons.calibration.predictions import label
+from tests.calibration.scoreboard.conftest import row, table
+
+USERS = next(one for one in SCORED if (one.series, one.entity) == ("weekly_active_users", "ChatGPT"))
+DAY = date(2026, 6, 30)
+KNOWN = [row("weekly_active_users", "ChatGPT", "2025-12-31", 800.0)]
+
+
+def test_members_stand_about_the_known_figure_grown_by_their_own_rate() -> None:
+    """181 days at 2 and 4 % a month of 30.44 days: 800 e^(0.119) and 800 e^(0.238)."""
+    found = Forecasts(table((0.02, 0.04))).of(USERS, KNOWN, DAY, DAY)
+    assert found is not None
+    assert (found.known, found.last, found.members.shape) == (1, date(2025, 12, 31), (2 * NODES,))
+    medians = np.exp(np.median(found.members.reshape(2, NODES), axis=1))
+    np.testing.assert_allclose(medians, [800.0 * np.exp(0.119), 800.0 * np.exp(0.238)], rtol=0.01)
+
+
+def test_without_a_known_figure_it_is_the_members_with_the_prior_s_doubt() -> None:
+    law = Discrepancy(offset=0.3, drift=0.4)
+    found = Forecasts(table((0.02,)), law).of(USERS, [], DAY, DAY)
+    assert found is not None
+    assert (found.known, found.last) == (0, None)
+    assert found.members.std() == pytest.approx(0.5, rel=0.1)
+
+
+def test_a_month_that_no_run_has_is_not_forecast() -> None:
+    late = date(2034, 1, 31)
+    assert Forecasts(table((0.02,))).of(USERS, KNOWN, late, late) is None
+
+
+def test_a_figure_that_some_member_had_nothing_for_is_not_started_from() -> None:
+    """A price that a member does not have in 2025 yet."""
+    predictions = table((0.02, 0.04))
+    missing = (predictions["run"] == 1) & (predictions["month"] < pd.Timestamp("2026-01-01"))
+    predictions.loc[missing, label(USERS)] = np.nan
+    found = Forecasts(predictions).of(USERS, KNOWN, DAY, DAY)
+    assert found is not None
+    assert found.known == 0
+
+
+def test_the_same_figure_twice_as_trusted_moves_the_forecast_nearer() -> None:
+    def median(trust: float) -> float:
+        rows = [
+            row("weekly_active_users", "ChatGPT", "2025-09-30", 700.0),
+            row("weekly_active_users", "ChatGPT", "2025-12-31", 1600.0, trust=trust),
+        ]
+        found = Forecasts(table((0.02,))).of(USERS, rows, DAY, DAY)
+        assert found is not None
+        return float(np.exp(np.median(found.members)))
+
+    assert median(0.01) > median(0.2) > median(1.0)
