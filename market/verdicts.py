@@ -18,6 +18,8 @@ THRESHOLDS = (2, 5, 10, 20)
 """Unserved shares from which a month counts as scarce, per cent of demanded work."""
 CAUSE_THRESHOLD = 5
 LEAST_GAIN = 1e-9
+SERVES = "a world that serves work in the base month and in the target month"
+"""What can be judged."""
 
 
 class NothingServedError(ScenarioError):
@@ -97,8 +99,7 @@ def judge(base: Indices, frozen: Indices, unserved: Array, first: int, last: int
     for month, name in ((first, "base"), (last, "target")):
         if not min(base.served[month], frozen.served[month]) > 0.0:
             raise NothingServedError(
-                f"nothing is served in the {name} month, so there is no efficiency to judge; "
-                "allowed: a world that serves work in the base and in the target month"
+                f"nothing is served in the {name} month, so there is no efficiency to judge; allowed: {SERVES}"
             )
     return Verdicts(
         growth={r: growth(base.need(r), first, last) for r in RESOURCES},

@@ -20,12 +20,10 @@ FOUND: Final = ("verdicts", "ledger", "breakdown", "draws", "shares", "flips")
 TABLES: Final = (SERIES, "predictions", *FOUND)
 
 
-@dataclass(frozen=True)
-class Ensemble:
-    """A stored ensemble, read back; the tables of `Tables`, series in double precision again."""
+@dataclass(frozen=True, kw_only=True)
+class Verdicts:
+    """What a stored ensemble found, without its series, which are most of it."""
 
-    series: pd.DataFrame
-    predictions: pd.DataFrame
     verdicts: pd.DataFrame
     ledger: pd.DataFrame
     breakdown: pd.DataFrame
@@ -33,6 +31,26 @@ class Ensemble:
     shares: pd.DataFrame
     flips: pd.DataFrame
     manifest: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ensemble(Verdicts):
+    """A stored ensemble, read back; the tables of `Tables`, series in double precision again."""
+
+    series: pd.DataFrame
+    predictions: pd.DataFrame
+
+
+def forecast_folder(folder: str | Path) -> Path:
+    """The folder that a forecast is to be read from.
+
+    Raises:
+        StoreError: there is none, with how to make one.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise StoreError(f"{place}: no such folder; `jevons forecast` makes one")
+    return place
 
 
 def read_ensemble(folder: str | Path) -> Ensemble:
@@ -44,19 +62,6 @@ def read_ensemble(folder: str | Path) -> Ensemble:
     place = Path(folder)
     manifest = read_manifest(place)
     return Ensemble(**_tables(place, TABLES), manifest=manifest)
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """What a stored ensemble found, without its series, which are most of it."""
-
-    verdicts: pd.DataFrame
-    ledger: pd.DataFrame
-    breakdown: pd.DataFrame
-    draws: pd.DataFrame
-    shares: pd.DataFrame
-    flips: pd.DataFrame
-    manifest: Mapping[str, object]
 
 
 def read_verdicts(folder: str | Path) -> Verdicts:
@@ -76,9 +81,7 @@ def read_predictions(folder: str | Path) -> pd.DataFrame:
     Raises:
         StoreError: there is no such folder, or files that do not belong together.
     """
-    place, name = Path(folder), "predictions"
-    if not place.is_dir():
-        raise StoreError(f"{place}: no such folder; `jevons forecast` makes one")
+    place, name = forecast_folder(folder), "predictions"
     manifest = read_manifest(place, {f"{name}.parquet"})
     if f"{name}.parquet" not in dict(manifest["files"]):  # type: ignore[call-overload]
         raise StoreError(f"{place}: made by another version of Jevons; store the forecast again")

@@ -8,7 +8,7 @@ import numpy as np
 
 from jevons.market.scenario import Scenario
 from jevons.runs.manifest import StoreError
-from jevons.runs.stored import Verdicts, read_verdicts
+from jevons.runs.stored import Verdicts, forecast_folder, read_verdicts
 from jevons.studies.probability import Probability
 from jevons.studies.sentences import Sentences, sentences
 from jevons.studies.spread import Spread
@@ -165,9 +165,7 @@ def stored_answer(folder: str | Path) -> Answer:
     Raises:
         jevons.runs.manifest.StoreError: there is none; files are missing or are not those of the manifest.
     """
-    place = Path(folder)
-    if not place.is_dir():
-        raise StoreError(f"{place}: no such folder; `jevons forecast` makes one")
+    place = forecast_folder(folder)
     found = read_verdicts(place)
     scenario = _scenario(found.manifest, place)
     window = Window(scenario.base_month, scenario.target_month)

@@ -10,13 +10,11 @@ from jevons.api.desk import AtDesk
 from jevons.api.faults import RefusedError, fault
 from jevons.api.problems import responses
 from jevons.api.said import VerdictSentences
-from jevons.market.verdicts import NothingServedError
+from jevons.market.verdicts import SERVES, NothingServedError
 from jevons.studies.single import single_run
 from jevons.studies.twins import EFFICIENCY, TWINS
 
 router = APIRouter(tags=["runs"])
-
-SERVES = "a world that serves work in the base month and in the target month"
 
 EXAMPLES = {
     "baseline": {"value": {"scenario": "baseline", "seed": 7}},

@@ -4,7 +4,6 @@ from typing import Final
 
 from jevons.studies.explain import readings as read
 from jevons.studies.explain.node import Node, product, series, summed, total
-from jevons.studies.explain.sight import Sight
 
 _SHAPE: Final = (
     "workloads.*.l0",
@@ -31,12 +30,9 @@ _CHOICE: Final = (
 )
 
 
-def _share_of(name: str, whole: str = "tokens_total") -> Node:
+def _share_of(name: str) -> Node:
     """The part of all served tokens that a summary series counts."""
-
-    def part(sight: Sight, month: int) -> float:
-        return read.over(float(sight.series[f"tokens_{name}"][month]), float(sight.series[whole][month]))
-
+    part = read.ratio(read.of_series(f"tokens_{name}"), read.of_series("tokens_total"))
     told = {
         "fresh": ("read for the first time", _CONTEXT),
         "cached": ("read from a cache", (*_CONTEXT, "workloads.*.hit_rate")),
@@ -97,9 +93,7 @@ def _tasks() -> tuple[Node, ...]:
             "tasks_per_pipeline",
             "task/month",
             "tasks of the mean adopter (person or firm and workload) in a month",
-            lambda sight, month: read.over(
-                float(sight.output("tasks")[month].sum()), float(sight.output("users")[month].sum())
-            ),
+            read.ratio(read.of_output("tasks"), read.of_output("users")),
             moved_by=("price_paid", "offered_horizon", "calls_per_task"),
             parameters=(
                 "workloads.*.tasks_per_month",
@@ -144,9 +138,7 @@ def _calls() -> tuple[Node, ...]:
             "calls_per_task",
             "call/task",
             "model calls of the mean task",
-            lambda sight, month: read.over(
-                float(sight.output("calls")[month].sum()), float(sight.output("tasks")[month].sum())
-            ),
+            read.ratio(read.of_output("calls"), read.of_output("tasks")),
             moved_by=("horizon",),
             parameters=shape,
             feedback=("price_paid",),
@@ -155,9 +147,7 @@ def _calls() -> tuple[Node, ...]:
             "tokens_per_call",
             "token/call",
             "tokens of all kinds that the mean call asks for",
-            lambda sight, month: read.over(
-                read.demanded_tokens(sight, month), float(sight.output("calls")[month].sum())
-            ),
+            read.ratio(read.demanded_tokens, read.of_output("calls")),
             parameters=tokens,
             feedback=("calls_per_task",),
         ),
@@ -165,7 +155,7 @@ def _calls() -> tuple[Node, ...]:
             "calls_per_agentic_task",
             "call/task",
             "model calls of the mean task of agents",
-            lambda sight, month: read.over(read.calls_of_agents(sight, month), read.tasks_of_agents(sight, month)),
+            read.ratio(read.calls_of_agents, read.tasks_of_agents),
             moved_by=("horizon",),
             parameters=shape,
             feedback=("price_paid",),
@@ -174,7 +164,7 @@ def _calls() -> tuple[Node, ...]:
             "tokens_per_agentic_call",
             "token/call",
             "tokens of all kinds that the mean call of agents asks for",
-            lambda sight, month: read.over(read.demanded_by_agents(sight, month), read.calls_of_agents(sight, month)),
+            read.ratio(read.demanded_by_agents, read.calls_of_agents),
             parameters=tokens,
             feedback=("calls_per_agentic_task",),
         ),
@@ -183,9 +173,7 @@ def _calls() -> tuple[Node, ...]:
             "sandbox_cores_per_call",
             "vCPU/(call/month)",
             "CPU cores that run tools for the mean call of a month",
-            lambda sight, month: read.over(
-                float(sight.output("sandboxes")[month]), float(sight.output("calls")[month].sum())
-            ),
+            read.ratio(read.of_output("sandboxes"), read.of_output("calls")),
             parameters=("workloads.*.sandbox_seconds_per_call", "serving.sandbox_utilisation"),
         ),
     )
@@ -198,9 +186,7 @@ def _tokens() -> tuple[Node, ...]:
             "token_served_share",
             "fraction",
             "part of demanded tokens that is served",
-            lambda sight, month: read.over(
-                float(sight.series["tokens_total"][month]), read.demanded_tokens(sight, month)
-            ),
+            read.ratio(read.of_series("tokens_total"), read.demanded_tokens),
             moved_by=("unserved_share",),
         ),
         series("tokens_fresh", product("tokens_total", "fresh_share")),
@@ -214,9 +200,7 @@ def _tokens() -> tuple[Node, ...]:
             "agentic_served_share",
             "fraction",
             "part of the tokens that agents demand that is served",
-            lambda sight, month: read.over(
-                float(sight.series["tokens_agentic"][month]), read.demanded_by_agents(sight, month)
-            ),
+            read.ratio(read.of_series("tokens_agentic"), read.demanded_by_agents),
             moved_by=("unserved_share",),
         ),
         series("tokens_google", product("tokens_total", "google_share")),
@@ -247,9 +231,7 @@ def _offers() -> tuple[Node, ...]:
             "openai_chat_share",
             "fraction",
             "part of people with a chat habit whose habit is OpenAI's",
-            lambda sight, month: read.over(
-                float(sight.series["chat_users_openai"][month]), float(sight.output("chat_users")[month].sum())
-            ),
+            read.ratio(read.of_series("chat_users_openai"), read.of_output("chat_users")),
             parameters=_CHOICE,
         ),
         series(

@@ -46,9 +46,7 @@ NODES: Final = (
         "us_share",
         "fraction",
         "part of the power drawn by AI sites that is drawn in the US",
-        lambda sight, month: read.over(
-            float(sight.series["power_us_gw"][month]), float(sight.series["power_gw"][month])
-        ),
+        read.ratio(read.of_series("power_us_gw"), read.of_series("power_gw")),
         parameters=_SITES,
     ),
     series("power_rated_gw", product("installed_h100e", "watts_per_h100e", "pue", "reserved_share", scale=1e-9)),
@@ -58,9 +56,7 @@ NODES: Final = (
         "us_rated_share",
         "fraction",
         "part of the power of AI sites at full rating that is in the US",
-        lambda sight, month: read.over(
-            float(sight.series["power_rated_us_gw"][month]), float(sight.series["power_rated_gw"][month])
-        ),
+        read.ratio(read.of_series("power_rated_us_gw"), read.of_series("power_rated_gw")),
         parameters=_SITES,
     ),
     Node(
@@ -84,9 +80,7 @@ NODES: Final = (
         "carbon_intensity",
         "kgCO2e/kWh",
         "emissions of grid electricity, mean over the energy of AI sites",
-        lambda sight, month: read.over(
-            float(sight.series["emissions_mt"][month]), float(sight.series["energy_twh"][month])
-        ),
+        read.ratio(read.of_series("emissions_mt"), read.of_series("energy_twh")),
         parameters=("regions.*.carbon_intensity*", "providers.*.abroad_share"),
     ),
     series("energy_per_query", product("seconds_per_chat_call", "energy_per_busy_second")),

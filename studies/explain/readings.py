@@ -4,6 +4,8 @@ Every reading is taken from what the run wrote down, on its own, so that a test 
 compare the product with the number that they explain.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from jevons.market.calendar import SECONDS_PER_MONTH
@@ -18,10 +20,28 @@ _CHAT = WORKLOADS.index("chat")
 _KINDS = slice(0, int(Flow.CONTEXT))
 SECONDS_PER_HOUR = 3600.0
 
+Reading = Callable[[Sight, int], float]
+"""From a run and the number of a month to a number."""
+
 
 def over(top: float, bottom: float) -> float:
     """Top over bottom; NaN where there is nothing to divide by."""
     return top / bottom if bottom else float("nan")
+
+
+def ratio(top: Reading, bottom: Reading) -> Reading:
+    """One reading over another; NaN where there is nothing to divide by."""
+    return lambda sight, month: over(top(sight, month), bottom(sight, month))
+
+
+def of_series(name: str) -> Reading:
+    """A summary series at the month."""
+    return lambda sight, month: float(sight.series[name][month])
+
+
+def of_output(name: str) -> Reading:
+    """An output at the month, all its entries together."""
+    return lambda sight, month: float(sight.output(name)[month].sum())
 
 
 def demanded_tokens(sight: Sight, month: int) -> float:

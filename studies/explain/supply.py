@@ -26,9 +26,7 @@ def _fleets() -> tuple[Node, ...]:
             "h100e_per_system",
             "H100e/unit",
             "dense 8-bit operations of the mean system in service over those of an H100",
-            lambda sight, month: read.over(
-                float(sight.series["installed_h100e"][month]), float(sight.output("systems")[month].sum())
-            ),
+            read.ratio(read.of_series("installed_h100e"), read.of_output("systems")),
             parameters=("systems.*.h100e", "investment.system_price_weight", "investment.incumbency"),
         ),
         summed("inference_h100e", product("language_h100e", "inference_share")),
@@ -95,7 +93,7 @@ def _busy() -> tuple[Node, ...]:
             "load",
             "ratio",
             "load over capacity before anything is passed on, mean over the capacity of providers",
-            lambda sight, month: read.over(read.demanded_hours(sight, month), read.serving_hours(sight, month)),
+            read.ratio(read.demanded_hours, read.serving_hours),
             product("demanded_hours", over=("serving_hours",)),
         ),
         Node(

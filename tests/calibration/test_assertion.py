@@ -1,7 +1,6 @@
 """Assertions: what is allowed, how far outside a figure is, and that units convert."""
 
 from dataclasses import replace
-from datetime import date
 from math import log
 
 import numpy as np
@@ -11,30 +10,9 @@ from hypothesis import strategies as st
 
 from jevons.calibration.assertion import Assertion, Comparison, Period, Quantity, Rule
 from jevons.market.units import Unit
+from tests.studies.reconcile.planted import said
 
-NEAR = Assertion(
-    id="near",
-    published=date(2026, 1, 1),
-    publisher="somebody",
-    variable="tokens",
-    scope="world",
-    rule="factor",
-    since=Period.of("2026"),
-    at=Period.of("2030"),
-    comparison="near",
-    value=24.0,
-    low=None,
-    high=None,
-    tolerance=log(2.0),
-    unit="ratio",
-    quantity=Quantity.of("tokens_total"),
-    scope_factor=1.0,
-    scope_offset=0.0,
-    reason="",
-    source="invented",
-    url="https://example.org/",
-    note="",
-)
+NEAR = said("near", "2026", "2030", rule="factor", value=24.0, tolerance=log(2.0), unit="ratio")
 
 
 def of(
