@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import mesa
 import numpy as np
 
+from jevons.agents.brands import reach_by_month
 from jevons.agents.choosing import ABROAD, HOME, OWN_MACHINE
 from jevons.agents.deciding import decide
 from jevons.agents.participation import fill_pull, tries_of
@@ -67,7 +68,7 @@ class UserPopulation(Buyer):
         self.pays = ~structure.flat_rate
         self.place = places(structure)
         self.foreign = foreign_weights(world)
-        self.reach = world.providers.reach[structure.offer_provider]
+        self.reach = reach_by_month(world)
         self.quality = world.choice.quality_weight * world.segments.quality_sensitivity
         self.price = world.choice.price_weight * world.segments.price_sensitivity
         self.delay = world.choice.delay_weight * world.segments.delay_sensitivity
@@ -205,7 +206,7 @@ class UserPopulation(Buyer):
             shelf.cost_execute,
             shelf.cost_plan,
             shelf.delay,
-            self.reach,
+            self.reach[month],
             self.quality,
             self.price,
             self.delay,

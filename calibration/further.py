@@ -4,6 +4,7 @@ Their levels hang on what a firm counts, and the model is not held against them;
 grows as the quantity does that stands here for it.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from jevons.calibration.operators import OPERATORS, Operator
@@ -43,7 +44,7 @@ def _revenue(entity: str, provider: str) -> Operator:
     return Operator("revenue_year", entity, "USD/year", "flow", spending(provider), meaning)
 
 
-FURTHER: Final = (
+_BY_GROWTH: Final = (
     _capital("Alphabet", "google"),
     _capital("Amazon", "amazon"),
     _capital("Meta", "meta"),
@@ -85,6 +86,10 @@ FURTHER: Final = (
         "ai_power_gw", "world", "GW", "rate", world("power"), "mean draw of AI sites",
     ),
 )  # fmt: skip
+
+FREE_LEVEL: Final = 5.0
+"""Scope bias in ln of a series that the model is held to by its growth alone."""
+FURTHER: Final = tuple(replace(operator, bias=FREE_LEVEL) for operator in _BY_GROWTH)
 
 SCORED: Final = (*OPERATORS, *FURTHER)
 """All operators that a forecast is scored by."""

@@ -49,6 +49,9 @@ _LAB_HARDWARE_WITH_THE_FOUR = 0.5
 # 1.25, two thirds mean load and nine of ten chips installed. Good to about 30 %, hence never fitted.
 _CHIP_POWER_PER_SITE_POWER = 0.75
 
+# DeepSeek's model has 0.4 of the parameters at work of its tier, and is sold slower: a scope that the model has not.
+_HALF_SIZE = 1.5
+
 _FOUR = ("google", "amazon", "meta", "microsoft")
 _FOUR_NAMES = "Alphabet, Amazon, Meta and Microsoft"
 _MAKERS = ("nvidia", "google_tpu", "amd", "aws_trainium")
@@ -71,6 +74,8 @@ class Operator:
         offset: what the published figure holds beyond the model, per month for flows (in `unit`'s numerator).
         column: summary series of a forecast that holds `quantity`; empty where none does.
         weak: whether the published figures are too weak to be held against the model.
+        bias: one standard deviation in ln of what scope and definitions put between all figures of the series and the
+            model: the constant part of what a fit does not ask of it.
     """
 
     series: str
@@ -83,6 +88,7 @@ class Operator:
     offset: float = 0.0
     column: str = ""
     weak: bool = False
+    bias: float = 0.2
 
     @overload
     def published(self, quantity: "pd.Series[float]") -> "pd.Series[float]": ...
@@ -100,16 +106,17 @@ class Operator:
 def _openai_api(series: str, unit: str, per_month: float) -> Operator:
     quantity = api_tokens("openai", "microsoft", _MICROSOFT_SHARE_OF_OPENAI_API)
     meaning = "OpenAI without chat and built-in features, with a third of Microsoft's such work"
-    return Operator(series, "OpenAI API", unit, "rate", quantity, meaning, 1 / per_month)
+    return Operator(series, "OpenAI API", unit, "rate", quantity, meaning, 1 / per_month, bias=0.3)
 
 
 def _maker(entity: str, vendor: str) -> Operator:
-    return Operator(_SHIPPED, entity, "H100e", "stock", shipped(vendor), "accelerators shipped, none retired")
+    return Operator(_SHIPPED, entity, "H100e", "stock", shipped(vendor), "accelerators shipped, none retired", bias=0.1)
 
 
-def _flagship(entity: str, provider: str, tier: str) -> Operator:
+def _flagship(entity: str, provider: str, tier: str, bias: float = 0.4) -> Operator:
     meaning = f"output list price of {provider}'s {tier} tier; the model sells one offer per tier"
-    return Operator("flagship_price_output", entity, "USD/Mtok", "posted", list_price(provider, tier), meaning)
+    prices = list_price(provider, tier)
+    return Operator("flagship_price_output", entity, "USD/Mtok", "posted", prices, meaning, bias=bias)
 
 
 def _energy(entity: str) -> Operator:
@@ -117,7 +124,7 @@ def _energy(entity: str) -> Operator:
         "energy_per_query",
         "mean energy of a chat query in the world, against one firm's or a median",
     )
-    return Operator("energy_per_query", entity, "Wh", "rate", world(column), meaning, column=column)
+    return Operator("energy_per_query", entity, "Wh", "rate", world(column), meaning, column=column, bias=0.5)
 
 
 def _rent(series: str, entity: str) -> Operator:
@@ -130,14 +137,14 @@ def _big_four(series: str, unit: str) -> Operator:
         series, _FOUR_NAMES, unit, "flow",
         capital_spending(_FOUR, ("openai", "anthropic"), _LAB_HARDWARE_WITH_THE_FOUR),
         "spending of the four with hardware they lease out, half of what the labs buy, and what is not AI",
-        offset=_SPENDING_NOT_ON_AI, column="capex_big4",
+        offset=_SPENDING_NOT_ON_AI, column="capex_big4", bias=0.1,
     )  # fmt: skip
 
 
 def _chip_power(entity: str, vendor: str) -> Operator:
     meaning = "rated power of chips sold, from the sites' mean draw by share of H100e shipped"
     scale = _CHIP_POWER_PER_SITE_POWER * _MW_PER_GW
-    return Operator("ai_chip_power_mw", entity, "MW", "rate", site_power(vendor), meaning, scale)
+    return Operator("ai_chip_power_mw", entity, "MW", "rate", site_power(vendor), meaning, scale, bias=0.3)
 
 
 def _run_rate(entity: str, provider: str) -> Operator:
@@ -156,15 +163,15 @@ OPERATORS: Final = (
     Operator(
         "tokens_processed_per_month", "Google (all surfaces)", "token/month", "rate", tokens("google"),
         "every token of the provider, answers in search and built-in features included",
-        column="tokens_google",
+        column="tokens_google", bias=0.3,
     ),
     Operator(
         "tokens_processed_per_day", "ByteDance Doubao", "token/day", "rate", tokens("bytedance"),
-        "every token of the provider, its own products included", 1 / _DAYS_PER_MONTH,
+        "every token of the provider, its own products included", 1 / _DAYS_PER_MONTH, bias=0.4,
     ),
     Operator(
         "tokens_processed_per_day", "China (national)", "token/day", "rate", tokens(*_CHINA),
-        "every token of the Chinese providers", _CHINA_SCOPE / _DAYS_PER_MONTH, column="tokens_china",
+        "every token of the Chinese providers", _CHINA_SCOPE / _DAYS_PER_MONTH, column="tokens_china", bias=0.7,
     ),
     _openai_api("tokens_processed_per_day", "token/day", _DAYS_PER_MONTH),
     _openai_api("api_tokens_per_minute", "token/min", _MINUTES_PER_MONTH),
@@ -179,22 +186,22 @@ OPERATORS: Final = (
     _maker("Amazon Trainium", "aws_trainium"),
     Operator(
         _SHIPPED, "NVIDIA, Google TPU, AMD and Trainium", "H100e", "stock", shipped(*_MAKERS),
-        "accelerators shipped by these four makers, none retired", column="shipped_h100e",
+        "accelerators shipped by these four makers, none retired", column="shipped_h100e", bias=0.1,
     ),
     Operator(
         "datacenter_revenue", "NVIDIA", "USD/quarter", "flow", deliveries("nvidia"),
-        "hardware delivered in the fiscal quarter, systems with their networking", column="revenue_nvidia",
+        "hardware delivered in the fiscal quarter, systems with their networking", column="revenue_nvidia", bias=0.1,
     ),
     _big_four("capex", "USD/quarter"),
     _big_four("capex_year", "USD/year"),
     Operator(
         "effective_price_usd_per_mtok", "OpenRouter top-10 models", "USD/Mtok", "rate", world("price_paid"),
         "spending on calls over the tokens they used; published for one router's leading models alone",
-        column="price_paid",
+        column="price_paid", bias=1.0,
     ),
     Operator(
         "price_at_capability", "GPT-4 level (MMLU>=86)", "USD/Mtok", "posted", world("price_at_capability"),
-        "cheapest blended list price, three parts input to one of output", column="price_at_capability",
+        "cheapest blended list price, three parts input to one of output", column="price_at_capability", bias=0.4,
     ),
     _flagship("OpenAI (general flagship)", "openai", "frontier"),
     _flagship("OpenAI (reasoning flagship)", "openai", "frontier"),
@@ -202,8 +209,8 @@ OPERATORS: Final = (
     _flagship("Anthropic (Sonnet tier)", "anthropic", "mid"),
     _flagship("Google (Gemini Pro tier)", "google", "frontier"),
     _flagship("xAI (Grok flagship)", "xai", "frontier"),
-    _flagship("DeepSeek (chat)", "china_labs", "frontier"),
-    _flagship("DeepSeek (reasoner)", "china_labs", "frontier"),
+    _flagship("DeepSeek (chat)", "china_labs", "frontier", _HALF_SIZE),
+    _flagship("DeepSeek (reasoner)", "china_labs", "frontier", _HALF_SIZE),
     _run_rate("OpenAI", "openai"),
     _run_rate("Anthropic", "anthropic"),
     _inference_share("world (share of compute)", "share of capacity for language models that serves"),

@@ -16,6 +16,7 @@ class Unit(StrEnum):
     EXPONENT = "exponent"
     LN = "ln unit"
     UTILITY = "utility"
+    UTILITY_PER_YEAR = "utility/year"
     INDEX = "index"
     MONTH = "month"
     MONTHS = "months"

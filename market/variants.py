@@ -1,9 +1,11 @@
 """Structural variants: equations of which more than one can be defended, by name, as switches of a scenario.
 
 What is unknown of the world is not only numbers. Where the form of an equation decides an answer, a scenario can name
-another form, or leave it `mixed`: an ensemble then draws one for each of its worlds, by the weights that stand here.
+one, or leave it `mixed`, as all do that say nothing: each world of an ensemble then has its own, from the fit or by the
+weights that stand here. A single run has the first.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal, get_args
 
 import numpy as np
@@ -36,25 +38,30 @@ class Variants(BaseModel):
             description="What providers order for: the load they expect; as much of that as income pays for owning; or "
             "all that their capital allows, whatever the load."
         ),
-    ] = "load"
+    ] = MIXED
     elasticity: Annotated[
         Elasticity,
         Field(
             description="How work answers to its price: values are lognormal, and the share that pays saturates; "
             "or new uses are found at constant elasticity."
         ),
-    ] = "saturating"
+    ] = MIXED
     horizon: Annotated[
         Horizon,
         Field(
             description="How the task horizon grows after 2026: on its trend; ever more slowly, to a plateau; or ever "
             "faster."
         ),
-    ] = "trend"
+    ] = MIXED
     uncounted: Annotated[
         Uncounted,
         Field(description="Load that published tokens do not explain: it lasts, or it fades as products are counted."),
-    ] = "lasting"
+    ] = MIXED
+
+    def given(self, forms: Mapping[str, str]) -> "Variants":
+        """With the forms of a member of an ensemble wherever an equation is mixed."""
+        chosen = {name: form for name, form in forms.items() if getattr(self, name) == MIXED}
+        return self.model_copy(update=chosen)
 
     def drawn(self, seed: int | None) -> "Variants":
         """With a form for each equation that is mixed: drawn by weight from a world's seed, the first without one."""

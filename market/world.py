@@ -17,7 +17,7 @@ from jevons.market.catalogue.systems import Systems, load_systems
 from jevons.market.parameters.declare import Z95, Array, Declaration, declarations
 from jevons.market.parameters.demand import Capability, Choice, Demand, Tasks
 from jevons.market.parameters.entities import Packaging, Providers, Regions, Segments, Tiers, Vendors, Workloads
-from jevons.market.parameters.registry import GROUPS, KEYS, TABLES, addresses
+from jevons.market.parameters.registry import GROUPS, KEYS, TABLES, Address, addresses, uncertain
 from jevons.market.parameters.supply import Clearing, Investment, Power, Prices, Serving
 from jevons.market.scenario import LATEST, Scenario
 from jevons.market.serving.luck import delivered
@@ -148,11 +148,17 @@ def _overridden(path: Array, override: float | Mapping[str, float] | None, calen
 
 @dataclass(frozen=True)
 class _Range:
-    """A column's arrays: central values and the log distances to the ends of its range."""
+    """A column's arrays: central values and the distances to the ends of its range, in logs unless it is linear."""
 
     value: Array
     down: Array = field(repr=False)
     up: Array = field(repr=False)
+    linear: bool
+
+    def at(self, scores: Array) -> Array:
+        """Values at standard normal scores, of the same shape or one for all."""
+        lift = np.where(scores > 0, self.up, self.down) * (scores / Z95)
+        return self.value + lift if self.linear else np.asarray(self.value * np.exp(lift))
 
 
 @lru_cache(maxsize=8)
@@ -185,10 +191,14 @@ def _column(
         array = np.array(cells, dtype=np.float64)
         arrays.append(array if declaration.keyed else array[:, 0])
     value, low, high = arrays
+    if declaration.linear:
+        known = np.isfinite(low) & np.isfinite(high)
+        down, up = np.where(known, value - low, 0.0), np.where(known, high - value, 0.0)
+        return _Range(value, down, up, linear=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         down = np.where((low > 0) & (value > 0), np.log(value / low), 0.0)
         up = np.where((high > 0) & (value > 0), np.log(high / value), 0.0)
-    return _Range(value, np.maximum(down, 0.0), np.maximum(up, 0.0))
+    return _Range(value, np.maximum(down, 0.0), np.maximum(up, 0.0), linear=False)
 
 
 _PICKS: tuple[Callable[[catalogue.Row], float], ...] = (
@@ -234,15 +244,34 @@ def _table(name: str, scenario: Scenario, calendar: Calendar, scores: Mapping[st
     values: dict[str, Array] = {}
     for key, declaration in declarations(declared).items():
         column = columns[key]
-        values[key] = column.value
-        score = scores.get(f"{name}.{key}", 0.0) if declaration.shared_prior else 0.0
-        if score:
-            lift = (column.up if score > 0 else column.down) * (score / Z95)
-            values[key] = np.clip(column.value * np.exp(lift), *declaration.bounds)
+        moved = _scores(name, key, declaration, column, scores)
+        values[key] = column.value if moved is None else np.clip(column.at(moved), *declaration.bounds)
     for path, override in scenario.overrides.items():
         if path.startswith(name + "."):
             _override_cell(values, path, override, calendar)
     return declared(**values)
+
+
+def _scores(
+    table: str, name: str, declaration: Declaration, column: _Range, scores: Mapping[str, float]
+) -> Array | None:
+    """Scores of a column's cells, of its shape or one for all; None where nothing moves."""
+    if declaration.drawn == "together":
+        score = scores.get(f"{table}.{name}", 0.0)
+        return np.array(score) if score else None
+    if declaration.drawn != "apart":
+        return None
+    out = np.zeros(column.value.shape)
+    for address in _drawn_apart(table, name):
+        out[address.entity if address.key < 0 else (address.entity, address.key)] = scores.get(address.path, 0.0)
+    return out if out.any() else None
+
+
+@lru_cache(maxsize=32)
+def _drawn_apart(table: str, name: str) -> tuple[Address, ...]:
+    """Addresses of a column's rows that are dimensions of their own."""
+    known = set(uncertain())
+    return tuple(a for a in addresses().values() if (a.group, a.field) == (table, name) and a.path in known)
 
 
 def _override_cell(

@@ -8,7 +8,7 @@ by 0.4 at 200 members and 0.13 at 1,024; in the root mean square by 0.05 and 0.0
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,11 +26,13 @@ class Member:
         number: its place, from 0.
         seed: seed of all chance in its run.
         draw: standard normal score of each uncertain parameter, by name.
+        forms: form of each equation that a fit has chosen one for; the others are drawn from the seed.
     """
 
     number: int
     seed: int
     draw: Mapping[str, float]
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 def design(seed: int, members: int, names: Sequence[str] | None = None) -> tuple[Member, ...]:

@@ -10,7 +10,7 @@ from jevons.market.scenario import Scenario
 from jevons.runs.manifest import StoreError
 from jevons.runs.stored import Verdicts, forecast_folder, read_verdicts
 from jevons.studies.probability import Probability
-from jevons.studies.sentences import Sentences, sentences
+from jevons.studies.sentences import Sentences, caveat_of, sentences
 from jevons.studies.spread import Spread
 from jevons.studies.terms import COUNTED, FACTORS, RESOURCES, TWINS
 from jevons.studies.why.told import told
@@ -169,7 +169,8 @@ def stored_answer(folder: str | Path) -> Answer:
     found = read_verdicts(place)
     scenario = _scenario(found.manifest, place)
     window = Window(scenario.base_month, scenario.target_month)
-    return Answer(found, scenario, sentences(found.verdicts, window, told(found.shares, found.flips)))
+    said = sentences(found.verdicts, window, told(found.shares, found.flips), caveat_of(found.manifest))
+    return Answer(found, scenario, said)
 
 
 def _scenario(manifest: Mapping[str, object], place: Path) -> Scenario:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
+from jevons.calibration.fitted import FORM, load_fitted
 from jevons.calibration.predictions import predictions
 from jevons.market.bounds import passed
 from jevons.market.causes import find_causes
@@ -23,6 +25,7 @@ from jevons.studies.assumptions import assumptions
 from jevons.studies.twins import EFFICIENCY, TWINS, Twins, run_twins
 from jevons.studies.why.tables import nothing_known, why
 
+Ranges = Literal["fitted", "declared"]
 WITH_ALL_TWINS = 32
 """Members that are run with all twins, not only with the one whose efficiency is frozen."""
 
@@ -83,6 +86,7 @@ def forecast(
     runs: int = 200,
     workers: int | None = None,
     progress: Progress | None = None,
+    ranges: Ranges = "fitted",
 ) -> Forecast:
     """Run an ensemble of a scenario, each member with its efficiency twin, and the first ones with all twins.
 
@@ -91,9 +95,12 @@ def forecast(
         runs: members, at least 1.
         workers: processes; None takes one for each processor. Results do not depend on it.
         progress: called with the number of finished members and of all.
+        ranges: `fitted` draws worlds from those that agree with what was published, `declared` from the parameters'
+            own ranges.
 
     Raises:
         ScenarioError: the scenario cannot be read, or there are fewer than 1 runs or workers.
+        jevons.calibration.fitted.FittedError: there is no fitted ensemble of this version.
         jevons.runs.runner.WorkerLostError: a worker process was killed.
     """
     if runs < 1:
@@ -101,9 +108,9 @@ def forecast(
     if workers is not None and workers < 1:
         raise ScenarioError(f"workers: at least 1 is needed; got {workers}")
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    members = design(plan.seed, runs)
+    members = load_fitted().members(plan.seed, runs) if ranges == "fitted" else design(plan.seed, runs)
     found = run_many([(plan, member, twins_of(member)) for member in members], run_member, workers, progress)
-    ensemble = gather(plan, members, found)
+    ensemble = gather(plan, members, found, drawn_from(ranges))
     decided = why(plan, ensemble.draws, ensemble.verdicts, workers)
     return replace(ensemble, shares=decided.shares, flips=decided.flips)
 
@@ -128,7 +135,8 @@ def one_run(scenario: Scenario | str | Path = "baseline", seed: int | None = Non
 def run_member(task: tuple[Scenario, Member, tuple[str, ...]]) -> Finding:
     """Run a member of an ensemble and its twins."""
     scenario, member, without = task
-    return examine(run_twins(scenario, without, seed=member.seed, draw=member.draw))
+    plan = scenario.model_copy(update={"variants": scenario.variants.given(member.forms)})
+    return examine(run_twins(plan, without, seed=member.seed, draw=member.draw))
 
 
 def examine(twins: Twins, divided: bool = True) -> Finding:
@@ -150,8 +158,21 @@ def examine(twins: Twins, divided: bool = True) -> Finding:
     return Finding(series, predictions(base), row, split, parts)
 
 
-def gather(scenario: Scenario, members: Sequence[Member], found: Sequence[Finding]) -> Forecast:
-    """Put the findings of all members in tables."""
+def drawn_from(ranges: Ranges) -> dict[str, object]:
+    """What a manifest says of the distribution that members are drawn from."""
+    if ranges == "declared":
+        return {"drawn_from": {"ranges": ranges}}
+    about = load_fitted().about
+    return {"drawn_from": {"ranges": ranges, **{name: about[name] for name in ("until", "facts", "data", "members")}}}
+
+
+def gather(
+    scenario: Scenario,
+    members: Sequence[Member],
+    found: Sequence[Finding],
+    provenance: Mapping[str, object] | None = None,
+) -> Forecast:
+    """Put the findings of all members in tables; the manifest also holds what is known of where they come from."""
     verdicts = pd.DataFrame([{"run": n, **finding.verdicts} for n, finding in enumerate(found)])
     verdicts["scarcity_cause"] = verdicts["scarcity_cause"].replace("", None).astype("str")
     ledger = pd.DataFrame(
@@ -181,8 +202,13 @@ def gather(scenario: Scenario, members: Sequence[Member], found: Sequence[Findin
         verdicts=verdicts,
         ledger=ledger,
         breakdown=parts,
-        draws=pd.DataFrame([{"run": m.number, "seed": m.seed, **m.draw} for m in members]),
+        draws=pd.DataFrame([_drawn(member) for member in members]),
         shares=unknown.shares,
         flips=unknown.flips,
-        manifest=ensemble_manifest(scenario, len(found)),
+        manifest={**ensemble_manifest(scenario, len(found)), **(provenance or {})},
     )
+
+
+def _drawn(member: Member) -> dict[str, object]:
+    forms = {FORM + name: form for name, form in member.forms.items()}
+    return {"run": member.number, "seed": member.seed, **forms, **member.draw}

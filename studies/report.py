@@ -2,14 +2,10 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from jevons.calibration.history import compare_forecast
@@ -19,14 +15,13 @@ from jevons.studies.charts.capacity import capacity
 from jevons.studies.charts.causes import causes, known_twins
 from jevons.studies.charts.decides import decides
 from jevons.studies.charts.energy import energy
-from jevons.studies.charts.export import save_png, themed_svg
 from jevons.studies.charts.history import history as history_chart
 from jevons.studies.charts.ledger import ledger
 from jevons.studies.charts.prices import prices
-from jevons.studies.charts.style import unbroken
 from jevons.studies.charts.tokens import tokens
 from jevons.studies.charts.verdicts import verdicts
-from jevons.studies.sentences import Sentences, sentences
+from jevons.studies.sentences import CAVEAT, Sentences, sentences
+from jevons.studies.standalone import Chart, chart, rendered
 from jevons.studies.tables import assumption_groups, figure_rows, series_rows
 from jevons.studies.terms import KINDS
 from jevons.studies.why.told import told
@@ -52,17 +47,8 @@ _CAPTIONS = {
     "much of the work that customers would pay for finds no capacity.",
     "energy": "Energy of one query and power of all of them are different answers to how much AI takes.",
     "history": "The model starts in 2023 and runs through these months without being set to the figures. "
-    "They were known when its parameters were chosen, so agreement shows the fit and proves no foresight.",
+    "They were known when its parameters were chosen or fitted, so agreement shows the fit and proves no foresight.",
 }
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart in the page: its file name without ending, its picture and what to look for in it."""
-
-    name: str
-    svg: Markup
-    caption: str
 
 
 def write_report(
@@ -73,6 +59,7 @@ def write_report(
     parameters: pd.DataFrame | None = None,
     provenance: Mapping[str, str] | None = None,
     window: Window | None = None,
+    caveat: str = CAVEAT,
 ) -> Path:
     """Write `report.html` and one PNG a chart into a folder, whole or not at all.
 
@@ -83,6 +70,7 @@ def write_report(
         parameters: the scenario's assumptions, columns path, value, unit, meaning, source.
         provenance: what made the forecast, in words (scenario, its hash, seed, runs).
         window: base and end month of the verdicts; those of `Window` if not given.
+        caveat: how far to believe it.
 
     Returns:
         The path of the page.
@@ -92,10 +80,10 @@ def write_report(
     """
     window = window or Window()
     seen = compare_forecast(forecast.series) if history is None else history
-    said = sentences(forecast.verdicts, window, told(forecast.shares, forecast.flips))
+    said = sentences(forecast.verdicts, window, told(forecast.shares, forecast.flips), caveat)
     figures = _figures(forecast, seen, window)
     with whole_folder(out) as draft:
-        charts = {name: _chart(name, figure, draft) for name, figure in figures.items()}
+        charts = {name: chart(name, figure, _CAPTIONS[name], draft) for name, figure in figures.items()}
         page = _page(said, charts, seen, parameters, _made_by(forecast, window, provenance or {}))
         (draft / PAGE).write_text(page, encoding="utf-8")
     return out / PAGE
@@ -117,11 +105,6 @@ def _figures(forecast: Findings, seen: pd.DataFrame, window: Window) -> dict[str
     return figures | ({"history": history_chart(forecast.series, seen, window)} if len(seen) else {})
 
 
-def _chart(name: str, figure: Figure, folder: Path) -> Chart:
-    save_png(figure, folder / f"{name}.png")
-    return Chart(name, Markup(themed_svg(figure, name)), _CAPTIONS[name])
-
-
 def _page(
     said: Sentences,
     charts: Mapping[str, Chart],
@@ -129,10 +112,8 @@ def _page(
     parameters: pd.DataFrame | None,
     made_by: Mapping[str, str],
 ) -> str:
-    environment = Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined)
-    environment.filters["unbroken"] = unbroken
-    return environment.get_template("report.html.jinja").render(
-        style=Markup(_template("report.css")),
+    return rendered(
+        "report.html.jinja",
         said=said,
         charts=charts,
         series=series_rows(seen),
@@ -141,10 +122,6 @@ def _page(
         kinds=KINDS,
         made_by=made_by,
     )
-
-
-def _template(name: str) -> str:
-    return files("jevons.studies").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _made_by(forecast: Findings, window: Window, provenance: Mapping[str, str]) -> dict[str, str]:

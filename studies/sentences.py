@@ -1,7 +1,8 @@
 """The verdicts of a forecast as plain sentences, for the terminal and for the report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -17,10 +18,24 @@ _INTERVAL = "5\N{EN DASH}95 %"
 
 
 CAVEAT: Final = (
-    "How far to believe it: all parameters are declared values and ranges, set by hand from the sources beside them "
-    "and not yet fitted to history. Intervals show what those ranges imply; the report shows how far each published "
+    "How far to believe it: all parameters have declared values and ranges, set by hand from the sources beside them "
+    "and not fitted to history. Intervals show what those ranges imply; the report shows how far each published "
     "figure is from the model."
 )
+_FITTED: Final = (
+    "How far to believe it: worlds are drawn from a fit to {facts:,} figures that were published by {until}. What no "
+    "figure tells, such as elasticities and capability after 2026, keeps ranges set by hand. Intervals hold what the "
+    "model knows of, and no surprise that it lacks; docs/calibration.md tells how forecasts of the past fared."
+)
+
+
+def caveat_of(manifest: Mapping[str, object]) -> str:
+    """How far to believe what a manifest tells of: a single world, declared ranges, or a fit."""
+    drawn = manifest.get("drawn_from")
+    if not isinstance(drawn, Mapping) or drawn.get("ranges") != "fitted":
+        return CAVEAT
+    until = date.fromisoformat(str(drawn["until"]))
+    return _FITTED.format(facts=int(drawn["facts"]), until=f"{until.day} {until:%B %Y}")
 
 
 @dataclass(frozen=True)
@@ -49,14 +64,14 @@ class Sentences:
         return (paragraph for paragraph in (self.answer, self.warning, self.caveat, *verdicts) if paragraph)
 
 
-def sentences(verdicts: pd.DataFrame, window: Window, decides: str = "") -> Sentences:
+def sentences(verdicts: pd.DataFrame, window: Window, decides: str = "", caveat: str = CAVEAT) -> Sentences:
     """Say what an ensemble found; a single run is said without intervals and without probabilities.
 
     Args:
         verdicts: one row a run with `growth_*` and `rebound_*` for the three resources, `scarcity_share_5`,
             `scarcity_at_end_5` and `scarcity_cause`.
         window: base and end month that they were measured over.
-        decides: what decides the verdicts, in words, as from `why.told`.
+        decides: what decides the verdicts, in words, as from `why.told`. caveat: as from `caveat_of`.
 
     Raises:
         ValueError: there is no run.
@@ -71,6 +86,7 @@ def sentences(verdicts: pd.DataFrame, window: Window, decides: str = "") -> Sent
         _causes_of_growth(verdicts, window),
         decides,
         _warning(verdicts),
+        caveat,
     )
 
 

@@ -1,5 +1,6 @@
 """What every room's tests share: one small run, and interrupts that arrive."""
 
+import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,9 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from jevons.market.result import Result
+
+# Before numpy is loaded: small matrices want one thread, and two wait for each other where processors are busy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # No test is timed: a busy machine, or a kernel that compiles in the first example, is no failure.
 settings.register_profile("untimed", deadline=None)

@@ -10,10 +10,12 @@ import typer
 
 from jevons import __version__
 from jevons.cli.breakeven import breakeven
+from jevons.cli.calibrate import calibrate
 from jevons.cli.claims import claims
 from jevons.cli.declared import parameters, schema, validate
 from jevons.cli.evidence import evidence
 from jevons.cli.explain import explain
+from jevons.cli.hindcast import hindcast
 from jevons.cli.history import history
 from jevons.cli.hosts import hosts
 from jevons.cli.inspect import inspect
@@ -63,6 +65,8 @@ COMMANDS = (
     reconcile,
     serve,
     score,
+    calibrate,
+    hindcast,
 )
 for command in COMMANDS:
     app.command()(command)

@@ -14,7 +14,7 @@ from jevons.cli.folder import filled
 from jevons.cli.refusal import Refusal
 from jevons.studies.forecast import Forecast
 from jevons.studies.report import write_report
-from jevons.studies.sentences import sentences
+from jevons.studies.sentences import caveat_of, sentences
 from jevons.studies.why.told import told
 from jevons.studies.window import Window
 
@@ -36,7 +36,8 @@ def deliver(found: Forecast, folder: Path, store: Callable[[Path], object], *, a
     """
     scenario = found.scenario
     window = Window(scenario.base_month, scenario.target_month)
-    said = sentences(found.verdicts, window, told(found.shares, found.flips))
+    caveat = caveat_of(found.manifest)
+    said = sentences(found.verdicts, window, told(found.shares, found.flips), caveat)
     try:
         with filled(folder) as draft:
             store(draft)
@@ -46,6 +47,7 @@ def deliver(found: Forecast, folder: Path, store: Callable[[Path], object], *, a
                 parameters=found.assumptions(),
                 provenance={"scenario": f"{scenario.name} ({scenario.key()})", "seed": str(scenario.seed)},
                 window=window,
+                caveat=caveat,
             )
             files = sorted(str(path.relative_to(draft)) for path in draft.rglob("*") if path.is_file())
     except OSError as error:

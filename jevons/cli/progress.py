@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import typer
 
@@ -22,6 +22,22 @@ def shown(what: str) -> Iterator[Progress]:
     """
     with _bar(what) if sys.stderr.isatty() else _lines(what) as progress:
         yield progress
+
+
+@contextmanager
+def staged() -> Iterator[Callable[[str], Progress]]:
+    """Say on stderr what a work of several stages does, and how far each is.
+
+    Yields:
+        A function to be told what begins; it returns what is to be told of the progress of that.
+    """
+    with ExitStack() as now:
+
+        def begin(what: str) -> Progress:
+            now.close()
+            return now.enter_context(shown(what))
+
+        yield begin
 
 
 @contextmanager

@@ -19,9 +19,19 @@ from jevons.market.units import Unit
 Array = npt.NDArray[np.float64]
 Between = Literal["geometric", "linear", "step"]
 Shape = Literal["lognormal", "normal", "logit"]
+Drawn = Literal["", "together", "apart"]
+"""How an ensemble moves the rows of a column within their ranges: not at all, all by one score, or each by its own."""
 
 # 95 % quantile of the standard normal distribution: ranges are given as 5 and 95 % quantiles.
 Z95 = 1.6448536269514722
+
+
+HINDSIGHT = 1.5
+"""Nearly all ranges were set by people who knew the history: so many times as wide would they have been without."""
+FITTED_BEFORE = 2.0
+"""The same for ranges that an earlier fit to the history left over."""
+UNSEEN = 1.0
+"""The same for what no history could have told."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +39,14 @@ class Prior:
     """A distribution by its 5 and 95 % quantiles.
 
     The shape is lognormal for positive ranges, logit-normal where both ends lie strictly inside (0, 1) and
-    `shape="logit"` is asked for, normal otherwise.
+    `shape="logit"` is asked for, normal otherwise. `wide` says how many times as wide the range would be, in the
+    shape's scale, for somebody who had not seen the history: hindcasts draw from that.
     """
 
     low: float
     high: float
     shape: Shape = "lognormal"
+    wide: float = HINDSIGHT
 
     def at(self, z: float) -> float:
         """The value at a standard normal score z: z = -1.645 gives `low`, +1.645 gives `high`."""
@@ -76,7 +88,13 @@ class Declaration:
     dated: bool = False
     between: Between = "step"
     keyed: str = ""
-    shared_prior: bool = False
+    drawn: Drawn = ""
+    wide: float = HINDSIGHT
+
+    @property
+    def linear(self) -> bool:
+        """Whether a row of a column moves on a plain scale, as what may be negative must; else in logarithms."""
+        return self.bounds[0] < 0
 
 
 def parameter(
@@ -122,7 +140,8 @@ def column(
     between: Between | None = None,
     keyed: str = "",
     lever: bool = False,
-    shared_prior: bool = False,
+    drawn: Drawn = "",
+    wide: float = HINDSIGHT,
 ) -> Any:
     """Declare a number that every entity of a catalogue table has; value and source stand in its row.
 
@@ -134,7 +153,7 @@ def column(
             after the last: held); None for one number.
         keyed: name of a second dimension of the rows ("region", "workload", "tier"), or nothing.
         lever: True where a policy or a plan may move it.
-        shared_prior: True where an ensemble moves all entities together within their rows' ranges.
+        drawn: how an ensemble moves the rows within their ranges. wide: as of a `Prior`.
     """
     declaration = Declaration(
         unit,
@@ -145,7 +164,8 @@ def column(
         dated=between is not None,
         between=between or "step",
         keyed=keyed,
-        shared_prior=shared_prior,
+        drawn=drawn,
+        wide=wide,
     )
     return dataclasses.field(metadata={"declaration": declaration})
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jevons.market.parameters.declare import Array, Prior, parameter
+from jevons.market.parameters.declare import FITTED_BEFORE, UNSEEN, Array, Prior, parameter
 from jevons.market.units import Unit
 
 METR = "METR time horizons 1.1 (2026-01-29) and earlier releases"
@@ -35,7 +35,7 @@ class Capability:
         (40, 1000),
         "days for the horizon to double from mid-2024 on",
         source=f"{METR}: 89 to 196 days by window; {TRIAL}",
-        prior=Prior(100, 160),
+        prior=Prior(100, 160, wide=FITTED_BEFORE),
         lever=True,
         dated=True,
     )
@@ -45,7 +45,7 @@ class Capability:
         (0.2, 10),
         "doubling time after 2026 relative to before: above 1 is a slow-down",
         source="judgement: nothing observed binds it; ensembles sweep it",
-        prior=Prior(0.5, 3.0),
+        prior=Prior(0.5, 3.0, wide=UNSEEN),
         lever=True,
     )
     horizon_fade: float = parameter(
@@ -54,7 +54,7 @@ class Capability:
         (0.05, 1),
         "what is left of the horizon's logarithmic growth after each year from 2026 on, in the variant `plateau`",
         source="judgement: at a half, all that is still to come is what 1.4 years of the trend would bring",
-        prior=Prior(0.35, 0.7),
+        prior=Prior(0.35, 0.7, wide=UNSEEN),
     )
     horizon_surge: float = parameter(
         1.3,
@@ -62,7 +62,7 @@ class Capability:
         (1, 3),
         "yearly rise of the horizon's logarithmic growth from 2026 on, in the variant `surge`",
         source=f"judgement: {METR}'s doubling times fell from about 7 to about 4 months within two years",
-        prior=Prior(1.15, 1.5),
+        prior=Prior(1.15, 1.5, wide=UNSEEN),
     )
     beta: float = parameter(
         0.9,
@@ -145,7 +145,7 @@ class Tasks:
         (0.5, 4),
         "yearly growth of the context that products keep, after 2025",
         source=TRIAL,
-        prior=Prior(1.0001, 2.0),
+        prior=Prior(1.0001, 2.0, wide=FITTED_BEFORE),
         dated=True,
     )
     planning_share: float = parameter(
@@ -206,7 +206,7 @@ class Demand:
         (0.05, 20),
         "minutes of work that may be handed to autonomous pipelines, relative to the segment table",
         source=TRIAL,
-        prior=Prior(0.2, 5.0),
+        prior=Prior(0.2, 5.0, wide=FITTED_BEFORE),
         lever=True,
         dated=True,
     )
@@ -234,14 +234,24 @@ class Demand:
         source="judgement: early and late adopters differ by a factor 2 to 3 (Rogers 2003)",
     )
     chat_fee: Array = parameter(
-        1.0,
+        1.15,
         Unit.USD_PER_USER_MONTH,
         (0, 100),
-        "mean subscription income per active chat user, free users included",
-        source="judgement: about 5 % of weekly users pay 20 USD a month (paying subscribers over weekly users)",
-        prior=Prior(0.6, 1.6),
+        "mean subscription income per active chat user at the end of 2025, free users included",
+        source="judgement: about 5 % of weekly users pay 20 USD a month (paying subscribers over weekly users), some "
+        "more, and firms pay for seats",
+        prior=Prior(0.7, 1.9),
         lever=True,
         dated=True,
+    )
+    chat_fee_growth: float = parameter(
+        1.3,
+        Unit.RATIO_PER_YEAR,
+        (0.5, 3),
+        "yearly growth of that income to the end of 2026: ever more users pay, and for dearer plans",
+        source="judgement: the first paid plan of ChatGPT opened in February 2023; OpenAI's run rate rose faster than "
+        "its weekly users in 2024 and 2025",
+        prior=Prior(1.05, 1.6),
     )
     ambient_fee: Array = parameter(
         0.03,
@@ -271,7 +281,7 @@ class Choice:
         (0, 3),
         "utility lost per ln unit of money cost",
         source=TRIAL,
-        prior=Prior(0.25, 0.9),
+        prior=Prior(0.25, 0.9, wide=FITTED_BEFORE),
     )
     quality_weight: float = parameter(
         4.0,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jevons.market.parameters.declare import Array, column
+from jevons.market.parameters.declare import FITTED_BEFORE, Array, column
 from jevons.market.units import Unit
 
 # A provider with this reach on a surface, or less, is not sold there at all.
@@ -22,7 +22,7 @@ class Regions:
         "yearly growth of power for AI sites",
         between="step",
         lever=True,
-        shared_prior=True,
+        drawn="together",
     )
     lead_time: Array = column(Unit.MONTHS, (1, 180), "months from asking for power to power in service")
     electricity_price: Array = column(Unit.USD_PER_KWH, (0, 2), "price for a large industrial user in 2023", lever=True)
@@ -43,7 +43,7 @@ class Segments:
     budget_scale: Array = column(
         Unit.USD_PER_USER_MONTH, (0, 1e8), "median monthly ceiling of spending of one unit at the end of 2025"
     )
-    budget_growth: Array = column(Unit.RATIO_PER_YEAR, (0.5, 4), "yearly growth of that ceiling", shared_prior=True)
+    budget_growth: Array = column(Unit.RATIO_PER_YEAR, (0.5, 4), "yearly growth of that ceiling", drawn="together")
     budget_sigma: Array = column(Unit.LN, (0, 4), "spread of ceilings over units")
     value_sigma_between: Array = column(Unit.LN, (0, 3), "spread of the value of a task between units")
     price_sensitivity: Array = column(Unit.RATIO, (0, 10), "multiplier of the price weight in choice")
@@ -57,10 +57,16 @@ class Segments:
         Unit.FRACTION, (0, 1), "share of units that own a machine for local models at the end of 2025"
     )
     seats_attention_cap: Array = column(Unit.TASK_PER_DAY, (0, 1e4), "tasks a day that one person can start and follow")
-    bass_p_chat: Array = column(Unit.PER_MONTH, (0, 1), "spontaneous adoption of chat", shared_prior=True)
-    bass_q_chat: Array = column(Unit.PER_MONTH, (0, 2), "contagion of chat", shared_prior=True)
-    bass_p_work: Array = column(Unit.PER_MONTH, (0, 1), "spontaneous adoption of work", shared_prior=True)
-    bass_q_work: Array = column(Unit.PER_MONTH, (0, 2), "contagion of work pipelines", shared_prior=True)
+    bass_p_chat: Array = column(
+        Unit.PER_MONTH, (0, 1), "spontaneous adoption of chat", drawn="together", wide=FITTED_BEFORE
+    )
+    bass_q_chat: Array = column(Unit.PER_MONTH, (0, 2), "contagion of chat", drawn="together", wide=FITTED_BEFORE)
+    bass_p_work: Array = column(
+        Unit.PER_MONTH, (0, 1), "spontaneous adoption of work", drawn="together", wide=FITTED_BEFORE
+    )
+    bass_q_work: Array = column(
+        Unit.PER_MONTH, (0, 2), "contagion of work pipelines", drawn="together", wide=FITTED_BEFORE
+    )
     abandon_rate: Array = column(Unit.PER_MONTH, (0, 1), "share giving up a pipeline that does not pay")
     active_share: Array = column(
         Unit.FRACTION, (0, 1), "share of units using the workload at the end of 2025", keyed="workload"
@@ -88,9 +94,9 @@ class Workloads:
     """Kinds of work; arrays (workloads, ...)."""
 
     l0: Array = column(Unit.MINUTE, (0.001, 1e5), "human minutes of a task", between="geometric")
-    length_cap: Array = column(Unit.MINUTE, (0.001, 1e6), "longest task", shared_prior=True)
+    length_cap: Array = column(Unit.MINUTE, (0.001, 1e6), "longest task", drawn="together", wide=FITTED_BEFORE)
     length_over_horizon: Array = column(Unit.RATIO, (0, 10), "task length over the frontier's horizon")
-    theta: Array = column(Unit.EXPONENT, (0, 2), "calls grow as length ^ this", shared_prior=True)
+    theta: Array = column(Unit.EXPONENT, (0, 2), "calls grow as length ^ this", drawn="together", wide=FITTED_BEFORE)
     n0: Array = column(Unit.CALL_PER_TASK, (1, 1e5), "calls of a task", between="geometric")
     c0: Array = column(Unit.TOKEN, (1, 1e7), "context of the first call", between="geometric")
     a: Array = column(Unit.TOKEN_PER_CALL, (0, 1e6), "tokens appended by a call", between="geometric")
@@ -109,7 +115,7 @@ class Workloads:
         (0, 1e6),
         "tasks executed by an adopting person-equivalent",
         between="geometric",
-        shared_prior=True,
+        drawn="apart",
     )
     autonomous_share: Array = column(Unit.FRACTION, (0, 1), "share of tasks that no human starts")
     task_value_sigma: Array = column(Unit.LN, (0.05, 5), "spread of the values of candidate tasks")
@@ -130,7 +136,7 @@ class Tiers:
     active_params: Array = column(Unit.PARAMETERS, (1e6, 1e14), "parameters at work", between="geometric")
     total_params: Array = column(Unit.PARAMETERS, (1e6, 1e15), "parameters held", between="geometric")
     active_growth: Array = column(
-        Unit.RATIO_PER_YEAR, (0.1, 5), "yearly change of active parameters after 2025", shared_prior=True
+        Unit.RATIO_PER_YEAR, (0.1, 5), "yearly change of active parameters after 2025", drawn="together"
     )
     reference_price: Array = column(
         Unit.USD_PER_MTOK, (0, 1e4), "usual 3:1 blended list price of the tier", between="geometric"
@@ -167,8 +173,17 @@ class Providers:
     technique_lag: Array = column(
         Unit.MONTHS, (-48, 120), "months after a usual provider in which it takes up techniques of serving", lever=True
     )
-    markup: Array = column(Unit.RATIO, (0, 100), "price over technical unit cost", shared_prior=True)
-    reach: Array = column(Unit.UTILITY, (-10, 10), "brand and distribution, by kind of surface", keyed="surface")
+    markup: Array = column(Unit.RATIO, (0, 100), "price over technical unit cost", drawn="together")
+    reach: Array = column(
+        Unit.UTILITY,
+        (-10, 10),
+        "brand and distribution at the end of 2025, by kind of surface",
+        keyed="surface",
+        drawn="apart",
+    )
+    reach_growth: Array = column(
+        Unit.UTILITY_PER_YEAR, (-3, 3), "yearly rise of that on all surfaces, to the end of 2026", drawn="apart"
+    )
 
 
 @dataclass(frozen=True)
@@ -182,7 +197,7 @@ class Vendors:
         "fastest yearly growth of what a maker can make",
         between="step",
         lever=True,
-        shared_prior=True,
+        drawn="together",
     )
     lead_time_base: Array = column(Unit.MONTHS, (0, 60), "months from order to delivery without a queue")
     shipped_before: Array = column(Unit.H100E, (0, 1e8), "shipped before 2023")
@@ -197,7 +212,7 @@ class Packaging:
         (0, 1e12),
         "memory that can be packaged with accelerators, without a shortfall",
         between="geometric",
-        shared_prior=True,
+        drawn="together",
     )
     memory_shortfall: Array = column(
         Unit.FRACTION, (0, 1), "share of that which other uses of memory take away", between="step", lever=True

@@ -89,22 +89,35 @@ def find(path: str) -> Address:
     raise UnknownPathError(f"there is no parameter {path!r}; nearest: {', '.join(near)}")
 
 
+def dimension_of(address: Address) -> str:
+    """Name of the dimension in which an ensemble draws a parameter, if it does: `group.field`, or its own path."""
+    return address.path if address.declaration.drawn == "apart" else f"{address.group}.{address.field}"
+
+
 @lru_cache(maxsize=1)
 def uncertain() -> tuple[str, ...]:
-    """Names of the dimensions that an ensemble draws: `group.field`, one score z each.
+    """Names of the dimensions that an ensemble draws, one score z each.
 
-    A column with a shared prior is one dimension: all its entities move together within their ranges.
+    A column whose rows are drawn together is one dimension; where they are drawn apart, each row with a range is one.
     """
-    single = [
-        f"{group}.{field}"
-        for group, declared in GROUPS.items()
-        for field, d in declarations(declared).items()
-        if d.prior is not None
-    ]
-    shared = [
-        f"{table}.{field}"
-        for table, (declared, _) in TABLES.items()
-        for field, d in declarations(declared).items()
-        if d.shared_prior
-    ]
-    return (*single, *shared)
+    ranged = {(r.entity, r.parameter, r.key) for table in TABLES for r in catalogue.load(table).rows if r.low < r.high}
+    drawn = (address for address in addresses().values() if _is_drawn(address, ranged))
+    return tuple(dict.fromkeys(map(dimension_of, drawn)))
+
+
+@lru_cache(maxsize=1)
+def wider_ranges() -> dict[str, float]:
+    """How many times as wide as declared the range of each dimension is for a hindcast, in its own scale."""
+    found: dict[str, float] = {}
+    for address in addresses().values():
+        prior = address.declaration.prior
+        found[dimension_of(address)] = address.declaration.wide if prior is None else prior.wide
+    return {name: found[name] for name in uncertain()}
+
+
+def _is_drawn(address: Address, ranged: set[tuple[str, str, str]]) -> bool:
+    if address.group in GROUPS:
+        return address.declaration.prior is not None
+    _, entity, *rest = address.path.split(".")
+    cell = (entity, address.field, rest[1] if len(rest) > 1 else "")
+    return address.declaration.drawn == "together" or (address.declaration.drawn == "apart" and cell in ranged)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jevons.market.parameters.declare import Array, Prior, parameter
+from jevons.market.parameters.declare import FITTED_BEFORE, UNSEEN, Array, Prior, parameter
 from jevons.market.units import Unit
 
 TRIAL = "judgement: range that fitted in an earlier trial of this model"
@@ -18,7 +18,7 @@ class Serving:
         (0.05, 1),
         "share of the computed throughput that reached users at the start of 2023",
         source="judgement: young kernels and schedulers, beside what engines could not do yet; " + TRIAL,
-        prior=Prior(0.25, 0.5),
+        prior=Prior(0.25, 0.5, wide=FITTED_BEFORE),
     )
     goodput_ceiling: float = parameter(
         0.68,
@@ -26,7 +26,7 @@ class Serving:
         (0.1, 1),
         "share of the computed throughput that mature software delivers",
         source=TRIAL,
-        prior=Prior(0.5, 0.9),
+        prior=Prior(0.5, 0.9, wide=FITTED_BEFORE),
     )
     software_gain: Array = parameter(
         2.1,
@@ -34,7 +34,7 @@ class Serving:
         (1, 10),
         "yearly shrinking of the gap between goodput and its ceiling",
         source=TRIAL + "; Microsoft reported 1.9x a year in July 2025",
-        prior=Prior(1.7, 2.6),
+        prior=Prior(1.7, 2.6, wide=FITTED_BEFORE),
         lever=True,
         dated=True,
     )
@@ -62,7 +62,7 @@ class Serving:
         "load of a fleet over that of its published tokens, from 2025 on: research, other media, retries, scope",
         source="judgement: Google's fleet served about 125 published tokens a second per H100e in October "
         "2025, 1-3 % of a roofline; " + TRIAL,
-        prior=Prior(15, 60),
+        prior=Prior(15, 60, wide=FITTED_BEFORE),
         lever=True,
         dated=True,
     )
@@ -81,7 +81,7 @@ class Serving:
         (0.1, 1),
         "yearly change of that load from 2026 on, down to none, in the variant `fading`",
         source="judgement: a third to a half of it left in 2030, as products are counted and research grows less",
-        prior=Prior(0.65, 0.87),
+        prior=Prior(0.65, 0.87, wide=UNSEEN),
     )
     charged_share: float = parameter(
         0.3,
@@ -117,7 +117,7 @@ class Clearing:
         (0.1, 0.95),
         "utilisation that providers plan for",
         source=TRIAL,
-        prior=Prior(0.37, 0.57),
+        prior=Prior(0.37, 0.57, wide=FITTED_BEFORE),
     )
     availability: float = parameter(
         0.92,
@@ -132,7 +132,7 @@ class Clearing:
         (0.01, 0.5),
         "share of a fleet that can move between training and serving in a month",
         source=TRIAL,
-        prior=Prior(0.05, 0.09),
+        prior=Prior(0.05, 0.09, wide=FITTED_BEFORE),
     )
     least_training_share: float = parameter(
         0.15,
@@ -239,7 +239,7 @@ class Prices:
         source="judgement: Sonnet's list stood at 3 and 15 USD from 2024 to 2026 and GPT's near 10 since 2024 while "
         "serving them became several times cheaper; with logit demand sellers of unlike goods keep an absolute margin "
         "(Anderson, de Palma and Thisse 1992)",
-        prior=Prior(0.3, 0.8, "normal"),
+        prior=Prior(0.05, 0.8, "normal"),
     )
     markup_commodity: float = parameter(
         1.5,
@@ -247,7 +247,7 @@ class Prices:
         (0.2, 10),
         "price over technical unit cost of a commodity token",
         source=TRIAL + ": 0.8 to 2.1",
-        prior=Prior(0.9, 2.1),
+        prior=Prior(0.9, 2.1, wide=FITTED_BEFORE),
     )
     rent_exponent: float = parameter(
         0.8,
@@ -305,7 +305,7 @@ class Investment:
         (0, 50),
         "training capacity wanted at the start of 2023 over 0.6 x the fleet",
         source=TRIAL,
-        prior=Prior(3.5, 8.0),
+        prior=Prior(3.5, 8.0, wide=FITTED_BEFORE),
     )
     training_growth: float = parameter(
         5.0,
@@ -329,7 +329,7 @@ class Investment:
         (0, 10),
         "investment over own AI income that lenders and owners allow",
         source=TRIAL,
-        prior=Prior(1.2, 2.9),
+        prior=Prior(1.2, 2.9, wide=FITTED_BEFORE),
         lever=True,
         dated=True,
     )
@@ -349,7 +349,7 @@ class Investment:
         (0, 1),
         "share kept each year, after 2026, of the excess of capital growth over 12 % a year",
         source="judgement: fund-raising records cannot double for ever",
-        prior=Prior(0.3, 0.7, "normal"),
+        prior=Prior(0.3, 0.7, "normal", wide=UNSEEN),
     )
     capital_growth: float = parameter(
         0.12,

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jevons.market import catalogue
 from jevons.market.catalogue import Row
-from jevons.market.parameters.registry import TABLES, Address, addresses
+from jevons.market.parameters.registry import TABLES, Address, addresses, dimension_of, uncertain
 from jevons.market.units import Unit
 
 HEAD = ("path", "value", "unit", "bounds", "5 to 95 %", "meaning", "source")
@@ -93,7 +93,7 @@ def _of_table(address: Address, rows: list[Row]) -> Entry:
         value=last.number if len(held) == 1 else dates,
         unit=declared.unit,
         bounds=declared.bounds,
-        range=(last.low, last.high) if declared.shared_prior else None,
+        range=(last.low, last.high) if dimension_of(address) in uncertain() else None,
         meaning=declared.meaning,
         source="; ".join(dict.fromkeys(_cited(row) for row in held)),
         dated=declared.dated,

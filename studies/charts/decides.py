@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from jevons.calibration.fitted import FORM
 from jevons.studies.charts.style import BLUE, INK, LEFT, MUTED, ROSE, WIDTH, Heading, Page, house_style, page
 from jevons.studies.charts.timeline import factor_ticks
 from jevons.studies.magnitude import factor, percent, signed, significant
-from jevons.studies.why.told import FORM
 from jevons.studies.why.verdicts import VERDICTS, Verdict
 from jevons.studies.window import Window
 

@@ -26,6 +26,7 @@ _CHOICE: Final = (
     "segments.*.residency_required_share",
     "workloads.*.privacy_need",
     "providers.*.reach.*",
+    "providers.*.reach_growth",
     "providers.*.capability_offset",
 )
 

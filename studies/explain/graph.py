@@ -16,7 +16,7 @@ from jevons.market.parameters.registry import addresses, uncertain
 from jevons.market.verdicts import THRESHOLDS
 from jevons.studies.explain import causes, demand, energy, money, supply, verdicts
 from jevons.studies.explain.node import Node
-from jevons.studies.explain.parameters import MACHINES, dimension_of, matching
+from jevons.studies.explain.parameters import MACHINES, matching
 from jevons.studies.twins import TWINS
 
 
@@ -112,7 +112,7 @@ def paths_of(name: str) -> tuple[str, ...]:
     """Paths of a parameter: itself (also of a machine), or of all entities where the name is `group.field`."""
     if name in matching(f"{MACHINES}.*"):
         return (name,)
-    return tuple(path for path, address in addresses().items() if name in (path, dimension_of(address)))
+    return tuple(path for path, one in addresses().items() if name in (path, f"{one.group}.{one.field}"))
 
 
 def nearest(name: str) -> tuple[str, ...]:

@@ -65,7 +65,12 @@ def _spend() -> tuple[Node, ...]:
             "subscriptions to chat, and what products credit the hosts of their built-in features",
             lambda sight, month: float(sight.run.record.fee_income[month].sum()),
             moved_by=("chat_users", "users"),
-            parameters=("demand.chat_fee", "demand.ambient_fee", "segments.consumers.budget_multiplier.*"),
+            parameters=(
+                "demand.chat_fee",
+                "demand.chat_fee_growth",
+                "demand.ambient_fee",
+                "segments.consumers.budget_multiplier.*",
+            ),
         ),
         summed("revenue", total("spend", "leases")),
         series(

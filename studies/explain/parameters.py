@@ -14,7 +14,7 @@ from jevons.market import catalogue
 from jevons.market.catalogue import Row, load_catalogue
 from jevons.market.catalogue.system import System
 from jevons.market.parameters.declare import Z95
-from jevons.market.parameters.registry import TABLES, Address, addresses, uncertain
+from jevons.market.parameters.registry import TABLES, Address, addresses, dimension_of, uncertain
 from jevons.market.scenario import Scenario
 from jevons.market.world import World, build_world
 
@@ -114,11 +114,6 @@ class Resolved:
     def month(self, number: int) -> str:
         """`YYYY-MM` of a number of a month."""
         return self.middle.calendar.months[number]
-
-
-def dimension_of(address: Address) -> str:
-    """Name of the dimension in which an ensemble draws a parameter, if it does: `group.field`."""
-    return f"{address.group}.{address.field}"
 
 
 def value_at(world: World, address: Address, month: int) -> float:

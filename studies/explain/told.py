@@ -5,11 +5,11 @@ from textwrap import wrap
 from typing import Final, get_args
 
 from jevons.market.outputs import OUTPUTS, SUMMARY
-from jevons.market.parameters.registry import TABLES, addresses
+from jevons.market.parameters.registry import TABLES, addresses, dimension_of
 from jevons.studies.explain.explanation import Explanation, Figure, change
 from jevons.studies.explain.graph import OF_OUTPUT, OUTPUT_NODES, VERDICTS, listed, nodes
 from jevons.studies.explain.node import Told
-from jevons.studies.explain.parameters import MACHINES, Parameter, Source, Trust, dimension_of
+from jevons.studies.explain.parameters import MACHINES, Parameter, Source, Trust
 from jevons.studies.magnitude import factor, percent, words
 
 WIDTH: Final = 120

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jevons.market.calendar import Calendar, month_number
 from jevons.market.outputs import SUMMARY
-from jevons.market.parameters.registry import addresses, uncertain
+from jevons.market.parameters.registry import addresses, dimension_of, uncertain
 from jevons.market.scenario import Scenario
 from jevons.studies.explain.explanation import Explanation, Figure, defined
 from jevons.studies.explain.graph import (
@@ -18,7 +18,7 @@ from jevons.studies.explain.graph import (
     paths_of,
 )
 from jevons.studies.explain.node import Node, Role, Told
-from jevons.studies.explain.parameters import Parameter, Resolved, dimension_of, matching
+from jevons.studies.explain.parameters import Parameter, Resolved, matching
 from jevons.studies.explain.sight import Sight
 
 YEAR = 12

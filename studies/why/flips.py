@@ -1,6 +1,7 @@
 """Flip points: the value of one unknown at which a verdict changes its sign, all others at their central values.
 
 The model itself is run: at both ends of an unknown's range, and between them where the ends disagree with the centre.
+Centre and ends are those of the distribution that the ensemble was drawn from: of the priors, or of the fit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,8 +10,7 @@ from statistics import NormalDist
 from typing import Final
 
 from jevons.market.indices import base_hours, indices
-from jevons.market.parameters.declare import declarations
-from jevons.market.parameters.registry import GROUPS, TABLES
+from jevons.market.parameters.registry import addresses, dimension_of
 from jevons.market.scarcity import unserved_by_cause
 from jevons.market.scenario import Scenario, late_stops
 from jevons.market.variants import WEIGHTS
@@ -20,11 +20,15 @@ from jevons.studies.twins import run_twins
 from jevons.studies.why.verdicts import VERDICTS
 
 END: Final = 2.326
-"""Score of the ends that are tried: 1 and 99 % of the prior."""
+"""Ends that are tried, in standard deviations: 1 and 99 % of the distribution."""
+PRIOR: Final = (0.0, 1.0)
+"""Mean and standard deviation of a score under its prior."""
 HALVINGS: Final = 5
 USERS: Final = 1000
 """Users of the runs: what decides is seen as well as with more."""
 Task = tuple[Scenario, dict[str, float]]
+Spans = Mapping[str, tuple[float, float]]
+"""Mean and standard deviation of the score of each unknown in an ensemble; the prior's 0 and 1 if absent."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,9 @@ class Flip:
 
     Attributes:
         verdict: as in `VERDICTS`. name: `group.field`, or `variants.NAME=FORM`.
-        centre: measure with all at their central values. low, high: with this one at 1 and at 99 % of its prior; the
+        centre: measure with all at their central values. low, high: with this one at 1 and at 99 % of its range; the
             measure under the form, twice, for an equation.
-        quantile: of the prior at which the verdict changes; None where it does not.
+        quantile: of its range at which the verdict changes; None where it does not.
         value: of the parameter there; None as well for columns, whose entities move together.
         unit, meaning: of the parameter.
     """
@@ -57,14 +61,18 @@ class Flip:
         return any(verdict.holds(end) != verdict.holds(self.centre) for end in (self.low, self.high))
 
 
-def flip_points(scenario: Scenario, names: Mapping[str, Sequence[str]], workers: int | None = None) -> tuple[Flip, ...]:
+def flip_points(
+    scenario: Scenario, names: Mapping[str, Sequence[str]], workers: int | None = None, spans: Spans | None = None
+) -> tuple[Flip, ...]:
     """Find where verdicts turn.
 
     Args:
         scenario: whose centre is asked about; mixed equations take their first form.
         names: unknowns to try by verdict, as in `VERDICTS`.
-        workers: processes, as in `run_many`.
+        workers: processes, as in `run_many`. spans: where unknowns are drawn; their priors if None.
     """
+    around = spans or {}
+    usual = {name: mean for name, (mean, _) in around.items()}
     central = scenario.variants.drawn(None)
     changes = {"users": min(scenario.users, USERS), "variants": central, "end": scenario.target_month}
     plan = scenario.model_copy(update=changes | dict.fromkeys(late_stops(scenario, scenario.target_month)))
@@ -73,11 +81,15 @@ def flip_points(scenario: Scenario, names: Mapping[str, Sequence[str]], workers:
         for name in tried:
             asked.setdefault(name, []).append(verdict)
     forms = [f"{name}={form}" for name in WEIGHTS for form in WEIGHTS[name] if form != getattr(plan.variants, name)]
-    centre = measured((plan, {}))
-    tasks = [(plan, centre, name, tuple(verdicts)) for name, verdicts in asked.items()]
-    found = run_many([*tasks, *((plan, centre, form, ()) for form in forms)], traced, workers)
+    centre = measured((plan, usual))
+    tasks = [_Line(plan, usual, centre, name, around.get(name, PRIOR), tuple(to)) for name, to in asked.items()]
+    found = run_many([*tasks, *(_Line(plan, usual, centre, form, PRIOR, ()) for form in forms)], traced, workers)
     traces = dict(zip((*asked, *forms), found, strict=True))
-    out = [_of_parameter(verdict, name, centre, traces[name]) for verdict, tried in names.items() for name in tried]
+    out = [
+        _of_parameter(verdict, name, centre, traces[name], around.get(name, PRIOR))
+        for verdict, tried in names.items()
+        for name in tried
+    ]
     out += [_of_form(verdict, form, centre, traces[form].low) for verdict in names for form in forms]
     return tuple(out)
 
@@ -91,31 +103,47 @@ class Trace:
     turns: Mapping[str, float]
 
 
-def traced(task: tuple[Scenario, Mapping[str, float], str, tuple[str, ...]]) -> Trace:
+@dataclass(frozen=True)
+class _Line:
+    """One unknown to be followed: the world, all scores and measures at the centre, its name and span, and verdicts."""
+
+    plan: Scenario
+    usual: Mapping[str, float]
+    centre: Mapping[str, float]
+    name: str
+    span: tuple[float, float]
+    verdicts: tuple[str, ...]
+
+    def measured(self, score: float) -> dict[str, float]:
+        return measured((self.plan, {**self.usual, self.name: score}))
+
+
+def traced(line: _Line) -> Trace:
     """Follow one unknown: both ends of a parameter, and where each of some verdicts turns; a form as it is.
 
     A turn lies between the centre and the nearer end that disagrees with it, and is found by halving.
     """
-    plan, centre, name, verdicts = task
-    if "=" in name:
-        found = measured((_with_form(plan, name), {}))
+    if "=" in line.name:
+        found = measured((_with_form(line.plan, line.name), dict(line.usual)))
         return Trace(found, found, {})
-    ends = {score: measured((plan, {name: score})) for score in (-END, END)}
+    mean, spread = line.span
+    low, high = mean - END * spread, mean + END * spread
+    ends = {score: line.measured(score) for score in (low, high)}
     turns = {}
-    for verdict in verdicts:
+    for verdict in line.verdicts:
         holds = VERDICTS[verdict].holds
-        other = [score for score, end in ends.items() if holds(end[verdict]) != holds(centre[verdict])]
+        other = [score for score, end in ends.items() if holds(end[verdict]) != holds(line.centre[verdict])]
         if other:
-            turns[verdict] = _halved(plan, name, verdict, holds(centre[verdict]), other[0])
-    return Trace(ends[-END], ends[END], turns)
+            turns[verdict] = _halved(line, verdict, holds(line.centre[verdict]), other[0])
+    return Trace(ends[low], ends[high], turns)
 
 
-def _halved(plan: Scenario, name: str, verdict: str, at_centre: bool, end: float) -> float:
-    """Score at which a verdict turns between nought, where it is as at the centre, and an end where it is not."""
-    near, far = 0.0, end
+def _halved(line: _Line, verdict: str, at_centre: bool, end: float) -> float:
+    """Score at which a verdict turns between the centre and an end where it is another."""
+    near, far = line.span[0], end
     for _ in range(HALVINGS):
         middle = 0.5 * (near + far)
-        same = VERDICTS[verdict].holds(measured((plan, {name: middle}))[verdict]) == at_centre
+        same = VERDICTS[verdict].holds(line.measured(middle)[verdict]) == at_centre
         near, far = (middle, far) if same else (near, middle)
     return 0.5 * (near + far)
 
@@ -141,18 +169,18 @@ def _of_parameter(
     name: str,
     centre: Mapping[str, float],
     trace: Trace,
+    span: tuple[float, float],
 ) -> Flip:
-    group, field = name.split(".")
     score = trace.turns.get(verdict)
-    declaration = declarations(GROUPS[group] if group in GROUPS else TABLES[group][0])[field]
-    prior = declaration.prior if group in GROUPS else None
+    declaration = next(one.declaration for one in addresses().values() if dimension_of(one) == name)
+    prior = declaration.prior
     return Flip(
         verdict=verdict,
         name=name,
         centre=centre[verdict],
         low=trace.low[verdict],
         high=trace.high[verdict],
-        quantile=None if score is None else NormalDist().cdf(score),
+        quantile=None if score is None else NormalDist(*span).cdf(score),
         value=None if score is None or prior is None else prior.at(score),
         unit=str(declaration.unit),
         meaning=declaration.meaning,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jevons.calibration.fitted import FORM
 from jevons.market.parameters.declare import Array
 from jevons.market.scenario import Scenario
 from jevons.market.variants import MIXED, WEIGHTS
@@ -55,11 +56,19 @@ class Shares:
         return tuple(one for one in self.shares if one.share > 2.0 * one.standard_error)
 
 
-def forms_of(scenario: Scenario, seeds: Array) -> pd.DataFrame:
-    """Forms of the mixed equations in worlds with these seeds: a column `variants.NAME` each."""
-    drawn = [scenario.variants.drawn(int(seed)) for seed in seeds]
+def forms_of(scenario: Scenario, draws: pd.DataFrame) -> pd.DataFrame:
+    """Forms of the mixed equations in an ensemble's worlds, as its fit gave them or by their seeds.
+
+    Args:
+        scenario: what all share. draws: `seed` of each world, and `variants.NAME` where its form was given.
+
+    Returns:
+        A column `variants.NAME` for each mixed equation.
+    """
+    drawn = [scenario.variants.drawn(int(seed)) for seed in draws["seed"]]
     names = [name for name in WEIGHTS if getattr(scenario.variants, name) == MIXED]
-    return pd.DataFrame({f"variants.{name}": [getattr(one, name) for one in drawn] for name in names})
+    by_seed = {FORM + name: [getattr(one, name) for one in drawn] for name in names}
+    return pd.DataFrame({name: draws[name].to_numpy() if name in draws else forms for name, forms in by_seed.items()})
 
 
 def variance_shares(column: str, values: Array, scores: pd.DataFrame, forms: pd.DataFrame) -> Shares:

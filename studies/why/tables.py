@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from jevons.calibration.fitted import FORM
 from jevons.market.scenario import Scenario
 from jevons.studies.why.flips import Flip, flip_points
 from jevons.studies.why.shares import FEWEST_RUNS, Shares, forms_of, variance_shares
@@ -48,7 +49,7 @@ def why(scenario: Scenario, draws: pd.DataFrame, verdicts: pd.DataFrame, workers
     if not found:
         return nothing_known()
     tried = {name: _first(one) for name, one in found.items()}
-    flips = flip_points(scenario, tried, workers)
+    flips = flip_points(scenario, tried, workers, spans_of(draws) if is_fitted(draws) else None)
     rows = [
         (name, share.name, share.share, share.standard_error, share.slope, one.runs)
         for name, one in found.items()
@@ -64,10 +65,10 @@ def why(scenario: Scenario, draws: pd.DataFrame, verdicts: pd.DataFrame, workers
 
 def shares_of(scenario: Scenario, draws: pd.DataFrame, verdicts: pd.DataFrame) -> dict[str, Shares]:
     """Shares of variance by verdict, as in `VERDICTS`; those that too few runs define are left out."""
-    scores = draws.drop(columns=[name for name in _NOT_DRAWN if name in draws])
+    scores = scores_of(draws)
     if scores.empty or scores.isna().to_numpy().all():
         return {}
-    forms = forms_of(scenario, draws["seed"].to_numpy())
+    forms = forms_of(scenario, draws)
     measures = {name: verdicts[verdict.column].to_numpy(float) for name, verdict in VERDICTS.items()}
     return {
         name: variance_shares(VERDICTS[name].column, values, scores, forms)
@@ -76,6 +77,22 @@ def shares_of(scenario: Scenario, draws: pd.DataFrame, verdicts: pd.DataFrame) -
     }
 
 
+def scores_of(draws: pd.DataFrame) -> pd.DataFrame:
+    """The score of each unknown, a column each, without what else was drawn."""
+    return draws.drop(columns=[name for name in draws if name in _NOT_DRAWN or str(name).startswith(FORM)])
+
+
+def is_fitted(draws: pd.DataFrame) -> bool:
+    """Whether an ensemble was drawn from a fit, which gives members their forms, and not from the priors."""
+    return any(str(name).startswith(FORM) for name in draws)
+
+
+def spans_of(draws: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Mean and standard deviation of the score of each unknown."""
+    scores = scores_of(draws)
+    return {str(name): (float(scores[name].mean()), float(scores[name].std())) for name in scores}
+
+
 def _first(found: Shares) -> list[str]:
     """The parameters with the largest shares; forms of equations are all tried anyway."""
-    return [one.name for one in found.shares if not one.name.startswith("variants.")][:TRIED]
+    return [one.name for one in found.shares if not one.name.startswith(FORM)][:TRIED]

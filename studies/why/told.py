@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from jevons.calibration.fitted import FORM
 from jevons.studies.magnitude import percent, significant
 from jevons.studies.why.verdicts import VERDICTS
 
 NAMED: Final = 3
 """Unknowns that are named for a verdict."""
-FORM: Final = "variants."
 
 
 def told(shares: pd.DataFrame, flips: pd.DataFrame) -> str:

@@ -72,7 +72,7 @@ def plenty() -> Year:
 
 @pytest.fixture(scope="module")
 def short() -> Year:
-    return live(11.5)
+    return live(9.5)
 
 
 def test_half_of_the_demand_goes_unserved(plenty: Year, short: Year) -> None:

@@ -37,9 +37,10 @@ def test_overrides_are_added_to_those_of_the_scenario() -> None:
 
 
 def test_a_variant_that_is_not_named_stays_that_of_the_scenario() -> None:
-    """`open_structure` mixes all four; one is set."""
-    found = asked(scenario="open_structure", variants={"horizon": "trend"}).variants
-    assert (found.horizon, found.elasticity, found.investment) == ("trend", "mixed", "mixed")
+    """The document sets one, the request another; the others stay mixed."""
+    found = asked(scenario={"variants": {"investment": "returns"}}, variants={"horizon": "trend"}).variants
+    assert (found.horizon, found.investment) == ("trend", "returns")
+    assert (found.elasticity, found.uncounted) == ("mixed", "mixed")
 
 
 def test_a_document_may_extend_a_shipped_scenario() -> None:

@@ -85,7 +85,7 @@ def test_overrides_and_variants_move_the_answer(post: Post) -> None:
     assert len({json.dumps(one["verdicts"]) for one in (usual, dearer, other)}) == 3
     assert dearer["manifest"]["scenario"]["overrides"] == {"demand.price_elasticity": -0.2}
     assert other["manifest"]["scenario"]["variants"]["elasticity"] == "constant"
-    assert other["manifest"]["scenario"]["variants"]["investment"] == "load"
+    assert other["manifest"]["scenario"]["variants"]["investment"] == "mixed"
 
 
 def test_the_same_request_gives_the_same_bytes_however_many_run(post: Post) -> None:

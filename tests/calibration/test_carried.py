@@ -27,7 +27,7 @@ def test_members_stand_about_the_known_figure_grown_by_their_own_rate() -> None:
 
 
 def test_without_a_known_figure_it_is_the_members_with_the_prior_s_doubt() -> None:
-    law = Discrepancy(offset=0.3, drift=0.4)
+    law = Discrepancy(offset=0.3, drift=0.4, pace=0.0)
     found = Forecasts(table((0.02,)), law).of(USERS, [], DAY, DAY)
     assert found is not None
     assert (found.known, found.last) == (0, None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jevons.calibration.evidence import UNITS, load_observations
+from jevons.calibration.further import FREE_LEVEL, FURTHER, SCORED
 from jevons.calibration.operators import OPERATORS, operator_of
 
 if TYPE_CHECKING:
@@ -164,6 +165,16 @@ def test_the_share_that_serves_is_told_as_it_is_and_known_to_be_weak(run: "FakeR
     run.set("inference_share", 0.4)
     assert implied(run, "inference_share", "world (share of compute)") == pytest.approx([0.4] * 4)
     assert {operator.series for operator in OPERATORS if operator.weak} == {"inference_share"}
+
+
+def test_what_is_held_to_its_growth_alone_is_free_in_its_level() -> None:
+    """Scope puts 20 % between most series and the model, 10 % between a maker's shipments; e^5 leaves a level open."""
+    assert all(operator.bias > 0.0 for operator in SCORED)
+    assert {operator.bias for operator in FURTHER} == {FREE_LEVEL}
+    assert max(operator.bias for operator in OPERATORS) < 2.0 < FREE_LEVEL
+    known = {(operator.series, operator.entity): operator.bias for operator in OPERATORS}
+    assert known["weekly_active_users", "ChatGPT"] == 0.2
+    assert known["cumulative_ai_compute_shipped_h100e", "NVIDIA"] == 0.1
 
 
 def test_an_unknown_entity_is_refused_with_those_known() -> None:

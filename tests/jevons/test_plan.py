@@ -32,8 +32,8 @@ def test_settings_join_the_overrides_of_the_scenario_and_win() -> None:
 
 
 def test_forms_of_equations_are_set_like_numbers() -> None:
-    plan = planned("baseline", ["variants.investment=returns", f"{POWER}=4", "variants.horizon = mixed"])
-    assert (plan.variants.investment, plan.variants.horizon, plan.variants.uncounted) == ("returns", "mixed", "lasting")
+    plan = planned("baseline", ["variants.investment=returns", f"{POWER}=4", "variants.horizon = trend"])
+    assert (plan.variants.investment, plan.variants.horizon, plan.variants.uncounted) == ("returns", "trend", "mixed")
     assert plan.overrides == {POWER: 4.0}
 
 

@@ -123,8 +123,7 @@ def test_writing_that_is_broken_off_leaves_nothing(
     assert not list(folder.iterdir())
 
 
-# A single run of `open_structure` has the baseline's forms: only ensembles mix them.
-DIFFERENT = sorted(set(shipped()) - {"baseline", "open_structure"})
+DIFFERENT = sorted(set(shipped()) - {"baseline"})
 
 
 @pytest.mark.parametrize("name", DIFFERENT)

@@ -10,7 +10,16 @@ from jevons.market.catalogue import CatalogueError
 from jevons.market.catalogue.files import read_table
 from jevons.market.catalogue.row import COLUMNS
 from jevons.market.parameters.declare import Array, Prior, column, declarations, parameter
-from jevons.market.parameters.registry import GROUPS, TABLES, UnknownPathError, addresses, find, uncertain
+from jevons.market.parameters.registry import (
+    GROUPS,
+    TABLES,
+    UnknownPathError,
+    addresses,
+    dimension_of,
+    find,
+    uncertain,
+    wider_ranges,
+)
 from jevons.market.parameters.table import HEAD, Entry, cells, entries, markdown
 from jevons.market.scenario import Scenario
 from jevons.market.units import Unit
@@ -88,9 +97,32 @@ def test_the_table_and_the_world_tell_the_same_values() -> None:
 
 
 def test_every_dimension_that_an_ensemble_draws_is_one_of_declared_ranges() -> None:
-    ranged = {f"{a.group}.{a.field}" for e in ENTRIES if e.range for a in [addresses()[e.path]]}
+    ranged = {dimension_of(addresses()[entry.path]) for entry in ENTRIES if entry.range}
     assert set(uncertain()) == ranged
     assert len(uncertain()) == len(set(uncertain()))
+
+
+def test_columns_are_dimensions_as_a_whole_or_by_the_row() -> None:
+    """A row drawn apart goes by its path, and only where it has a range: OpenAI is what brands are measured against."""
+    assert dimension_of(find("workloads.chat.theta")) == dimension_of(find("workloads.ambient.theta"))
+    assert dimension_of(find("workloads.chat.theta")) == "workloads.theta"
+    for path in ("workloads.chat.tasks_per_month", "providers.anthropic.reach.api", "providers.google.reach_growth"):
+        assert dimension_of(find(path)) == path
+        assert path in uncertain()
+    for path in ("providers.openai.reach.chat", "providers.openai.reach_growth", "providers.meta.reach.ambient"):
+        assert path not in uncertain()
+    assert not {"workloads.tasks_per_month", "providers.reach", "providers.reach_growth"} & set(uncertain())
+
+
+def test_every_dimension_has_a_range_for_a_hindcast_that_is_no_narrower() -> None:
+    """1.5 times as wide for what was set in hindsight, 2 for what a fit left over, 1 for what no history tells."""
+    wider = wider_ranges()
+    assert tuple(wider) == uncertain()
+    assert all(math.isfinite(factor) and factor >= 1.0 for factor in wider.values())
+    assert wider["workloads.chat.tasks_per_month"] == 1.5
+    assert wider["demand.price_elasticity"] == 1.5
+    assert (wider["choice.price_weight"], wider["workloads.theta"]) == (2.0, 2.0)
+    assert wider["capability.doubling_after_2026"] == 1.0
 
 
 def test_a_path_that_is_misspelt_is_answered_with_the_nearest() -> None:

@@ -25,7 +25,8 @@ def test_every_variant_has_weights_that_add_up_and_may_be_mixed() -> None:
     for name, weights in WEIGHTS.items():
         assert (*weights, MIXED) == options(name)
         assert sum(weights.values()) == pytest.approx(1.0)
-        assert getattr(Variants(), name) == next(iter(weights))
+        assert getattr(Variants(), name) == MIXED
+        assert getattr(Variants().drawn(None), name) == next(iter(weights))
     assert {name: len(weights) for name, weights in WEIGHTS.items()} == {
         "investment": 3, "elasticity": 2, "horizon": 3, "uncounted": 2
     }  # fmt: skip
@@ -58,6 +59,16 @@ def test_an_ensemble_draws_mixed_forms_by_their_weights_and_keeps_named_ones() -
     alike = [Variants(investment="mixed", uncounted="mixed").drawn(seed) for seed in range(400)]
     together = [(one.investment == "load") == (one.uncounted == "lasting") for one in alike]
     assert 0.4 < np.mean(together) < 0.6
+
+
+def test_forms_that_a_fit_gives_replace_mixed_ones_only() -> None:
+    """The scenario's plateau stands; what is mixed and not given stays to be drawn."""
+    asked = Variants(horizon="plateau")
+    given = asked.given({"investment": "capital", "horizon": "surge"})
+    assert given == Variants(investment="capital", horizon="plateau")
+    assert (given.elasticity, given.uncounted) == (MIXED, MIXED)
+    assert asked == Variants(horizon="plateau")
+    assert asked.given({}) == asked
 
 
 def test_a_world_has_one_form_of_each() -> None:

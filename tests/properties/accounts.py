@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from jevons.market.accounts import chat_fee
 from jevons.market.calendar import HOURS_PER_MONTH, SECONDS_PER_MONTH
 from jevons.market.model import TokenMarket
 from jevons.market.outputs import OUTPUTS
@@ -70,12 +71,13 @@ def sales_by_the_token_are_paid(market: TokenMarket) -> None:
 
 
 def flat_fees_are_paid(market: TokenMarket) -> None:
-    """Chatters x their region's fee, and users of built-in features x its credit, whoever serves them."""
+    """Chatters x their region's fee of the month, and users of built-in features x its credit, whoever serves them."""
     record, world = market.record, lived_part(market.world)
     structure, demand = world.structure, world.demand
     sold = structure.offer_provider != LOCAL_PROVIDER
     level = world.segments.budget_multiplier[SEGMENTS.index("consumers")]
-    chat = demand.chat_fee * np.einsum("tgo,g,o->t", record.chat, level, sold)
+    fee = np.array([chat_fee(world, month) for month in range(len(record.chat))])
+    chat = fee * np.einsum("tgo,g,o->t", record.chat, level, sold)
     ambient = WORKLOADS.index("ambient")
     users = record.adopters[:, structure.pair_workload == ambient].sum(axis=(1, 2))
     tasks = record.tasks[:, :, ambient].sum(axis=1)

@@ -47,12 +47,11 @@ class Candidate:
 
 @dataclass
 class Taste:
-    """What a (segment, workload) pair cares for: weights of quality, money and delay, brands by offer."""
+    """What a (segment, workload) pair cares for: weights of quality, money, delay and of what runs abroad by region."""
 
     quality: float
     price: float
     delay: float
-    brand: list[float]
     foreign: list[float]
 
 
@@ -66,7 +65,7 @@ class Month:
             machine_life: rules, as in `jevons.agents.shown.Rules`.
         budget_growth, owner_share: by segment. machine_cost: USD.
         log_horizon, home, delay: by offer. feasible: by region and offer.
-        works: by workload. tastes: by pair. contagion: by pair and region.
+        works: by workload. tastes: by pair. brand: by workload and offer. contagion: by pair and region.
     """
 
     number: int
@@ -87,20 +86,21 @@ class Month:
     feasible: list[list[bool]]
     works: list[Work]
     tastes: list[Taste]
+    brand: list[list[float]]
     contagion: list[list[float]]
     seen: dict[tuple[int, int], list[list[Candidate]]] = field(default_factory=dict)
 
     def utility(self, pair: int, work: Work, offer: int) -> float:
         """V of an offer before privacy and switching; -inf where nobody of the pair is reached by it."""
-        taste = self.tastes[pair]
-        if taste.brand[offer] <= NOT_DISTRIBUTED:
+        taste, brand = self.tastes[pair], self.brand[work.number][offer]
+        if brand <= NOT_DISTRIBUTED:
             return -math.inf
         money = max(work.cost_execute[offer] + work.cost_plan[offer], LEAST_COST)
         return (
             taste.quality * log_success(work.log_length, self.log_horizon[offer], self.beta)
             - taste.price * math.log(money)
             - taste.delay * math.log(self.delay[offer])
-            + taste.brand[offer]
+            + brand
         )
 
     def candidates(self, pair: int, region: int, work: Work) -> list[list[Candidate]]:

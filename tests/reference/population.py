@@ -19,7 +19,7 @@ from jevons.market.wishes import Wishes
 from jevons.market.world import World
 from tests.reference.adoption import hazard
 from tests.reference.kinds import Kind, build_kinds, kind_number
-from tests.reference.month import Month, Taste, Work
+from tests.reference.month import NOT_DISTRIBUTED, Month, Taste, Work
 from tests.reference.tally import Tally
 from tests.reference.user import Person, Pipeline, User
 
@@ -40,6 +40,7 @@ class ReferencePopulation(Buyer):
         self.world, self.technology = world, technology
         self.paths = build_paths(world, technology, machine_speed)
         self.kinds = build_kinds(build_class_terms(world, technology), build_pair_terms(world))
+        self.brands = Brands(world)
         self.tastes = build_tastes(world)
         self.key = int(Stream(world.scenario.seed, "pipeline.month").key)
         self.people = AgentSet(create_agents(model, world, users, self.kinds), random=model.random)
@@ -78,6 +79,7 @@ class ReferencePopulation(Buyer):
             feasible=shelf.feasible.tolist(),
             works=[self._work(month, shelf, w) for w in range(len(WORKLOADS))],
             tastes=self.tastes,
+            brand=[self.brands.at(month, w) for w in range(len(WORKLOADS))],
             contagion=[
                 [min(now / most, 1.0) for now, most in zip(adopters, possible, strict=True)]
                 for adopters, possible in zip(self.adopters, self.possible, strict=True)
@@ -114,11 +116,36 @@ def build_tastes(world: World) -> list[Taste]:
             quality=choice.quality_weight * float(segments.quality_sensitivity[s]),
             price=choice.price_weight * float(segments.price_sensitivity[s]),
             delay=choice.delay_weight * float(segments.delay_sensitivity[s]),
-            brand=world.providers.reach[structure.offer_provider, structure.surface[w]].tolist(),
             foreign=foreign[pair],
         )
-        for pair, (s, w) in enumerate(zip(structure.pair_segment, structure.pair_workload, strict=True))
+        for pair, s in enumerate(structure.pair_segment)
     ]
+
+
+class Brands:
+    """How well known and how widely distributed the sellers of all offers are.
+
+    Attributes:
+        reach: at the end of 2025, by provider and surface. growth: yearly, by provider. seller: provider by offer.
+        surface: by workload. now: number of the month that `reach` speaks of. last: of the one in which growth ends.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.reach, self.growth = world.providers.reach.tolist(), world.providers.reach_growth.tolist()
+        self.seller, self.surface = world.structure.offer_provider.tolist(), world.structure.surface.tolist()
+        self.now, self.last = world.calendar.index("2025-12"), world.calendar.index("2026-12")
+
+    def at(self, month: int, workload: int) -> list[float]:
+        """Reach by offer, in units of utility, on the surface of a workload."""
+        return [self.of(provider, self.surface[workload], month) for provider in self.seller]
+
+    def of(self, provider: int, surface: int, month: int) -> float:
+        """Where a brand is on its straight line; never off the market, and never on it where it was not."""
+        start = self.reach[provider][surface]
+        if start <= NOT_DISTRIBUTED:
+            return float(start)
+        years = (min(month, self.last) - self.now) / 12.0
+        return float(max(start + years * self.growth[provider], NOT_DISTRIBUTED + 1.0))
 
 
 def create_agents(model: mesa.Model, world: World, users: Users, kinds: list[Kind]) -> list[User]:

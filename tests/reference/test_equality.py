@@ -24,6 +24,12 @@ RESTLESS = {
     "segments.enterprises.residency_required_share": 0.5,
     "segments.developers.local_hardware_share": 0.6,
 }
+BRANDS = {
+    "providers.openai.reach_growth": -0.7,
+    "providers.google.reach_growth": 1.2,
+    "providers.xai.reach_growth": 3.0,
+    "providers.anthropic.reach_growth": 0.4,
+}
 BANS = [
     {"provider": "openai", "tier": "frontier", "region": "us", "start": "2024-02", "end": "2024-09"},
     {"provider": "local", "tier": "local", "start": "2025-03"},
@@ -43,6 +49,14 @@ def test_both_decide_alike_where_users_look_around_are_bound_and_own_machines() 
     assert 0.1 < users.owns.mean() < 0.9
     assert users.bound.sum() > 30
     assert market.record.machines.sum() > 0.0
+
+
+def test_both_decide_alike_while_brands_rise_and_fall() -> None:
+    """Where one is on the wane it stays on the market, however far it falls; where it is not sold, it stays unsold."""
+    scenario = small("2025-12", overrides=BRANDS, seed=3)
+    moved = lived(scenario, population=Beside).record.tasks
+    still = lived(small("2025-12", seed=3)).record.tasks
+    assert not np.array_equal(moved[-6], still[-6])
 
 
 @tried

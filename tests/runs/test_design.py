@@ -9,6 +9,7 @@ def test_a_member_has_a_score_for_every_uncertain_parameter() -> None:
     (member,) = design(1, 1)
     assert tuple(member.draw) == uncertain()
     assert all(np.isfinite(list(member.draw.values())))
+    assert member.forms == {}
 
 
 def test_the_same_seed_gives_the_same_design() -> None:

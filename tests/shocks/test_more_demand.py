@@ -3,20 +3,34 @@
 import numpy as np
 import pytest
 
-from jevons.market.vocabulary import Flow
-from tests.shocks.shock import above_base, lived, over_base
+from jevons.market.vocabulary import VENDORS, Flow
+from tests.shocks.shock import Shocked, above_base, lived, over_base
 
 MONTH, GOOD, FOUR = "demand doubled for a month", "demand doubled for good", "demand four times for good"
 LEAD = 12
+SCARCE_AFTER_MONTHS = 9.0
+
+
+def systems_dearer(base: Shocked, shocked: Shocked) -> tuple[np.ndarray, np.ndarray]:
+    """Prices after a shock's first month over the base's, and the most that longer queues make of them, (systems,)."""
+    first, buyable = base.first, base.market.buyable
+    queues = [run.months[first].queued.sum(axis=0) * buyable.price_low for run in (shocked, base)]
+    more = np.bincount(buyable.vendor, queues[0] - queues[1], len(VENDORS)) / base.record.vendor_capacity[first]
+    assert 0.3 < more.max() < 0.6
+    prices = [run.months[first + 1].price for run in (shocked, base)]
+    stretch = buyable.price_high / buyable.price_low
+    return prices[0] / prices[1], stretch ** (np.maximum(more, 0.0)[buyable.vendor] / SCARCE_AFTER_MONTHS)
 
 
 def test_lists_answer_a_doubled_load_by_its_exponent_and_their_stickiness() -> None:
-    """Next month's output price is up by 2^(k s) on lists below their rivals', by 2^(k (1 - r) s) on those above.
+    """Next month's output price is up by w^s on lists below their rivals', by w^((1 - r) s) on those above; w is 2^k.
 
     Load over target doubles, so own prices are wanted 2^k times as high (k = 0.4). Rivals' lists are last month's, and
     pull those above them down with a weight r = 0.25. A share s of the logarithmic gap closes: 0.06 usually, 0.7 at a
     release. So lists rise by 1.3 to 1.7 %, or by 15.7 to 21.4 % at a release; without rivals by the higher figure. More
-    orders make systems dearer, by so little that cost an hour is up by under 1 %, which is passed on alike.
+    orders lengthen a maker's queue by half a month's making at most, so a system is at most stretch^(0.5 / 9) dearer,
+    stretch being high over low price: 4 % at 2. An hour costs the less more as not all of it is systems, nor all of
+    them that dear: under 2 %. What sellers do not keep back of that, hour^(1 - kept), is part of w.
     """
     base, shocked = lived("nothing"), lived(MONTH)
     month, rules, sellers = base.first + 1, base.world.prices, base.market.sellers
@@ -26,12 +40,16 @@ def test_lists_answer_a_doubled_load_by_its_exponent_and_their_stickiness() -> N
     sold &= base.record.load[base.first, structure.offer_provider] > 0.0
     released = base.market.technology.release[month, structure.offer_provider]
     alone = np.array([not (before[others[:n]] > 0.0).any() for others, n in zip(*sellers.rivals, strict=True)])
-    closes = np.where(released, rules.release_adjustment, rules.adjustment)
-    most = 2.0 ** (rules.load_exponent[month] * closes)
-    least = 2.0 ** (rules.load_exponent[month] * closes * np.where(alone, 1.0, 1.0 - rules.rivalry))
+    dearer, most_dearer = systems_dearer(base, shocked)
+    assert (dearer <= most_dearer * (1.0 + 1e-9)).all()
+    assert dearer.max() > 1.01
     hour = shocked.record.hour_cost[month] / base.record.hour_cost[month]
-    assert ((hour >= 1.0) & (hour < 1.01)).all()
-    rise = after / np.where(sold, before, 1.0) / hour[structure.offer_provider] ** closes
+    assert ((hour >= 1.0) & (hour < min(dearer.max(), 1.02))).all()
+    kept = base.market.buyable.offer_kept
+    wanted = 2.0 ** rules.load_exponent[month] * hour[structure.offer_provider] ** (1.0 - kept)
+    most = wanted ** np.where(released, rules.release_adjustment, rules.adjustment)
+    least = most ** np.where(alone, 1.0, 1.0 - rules.rivalry)
+    rise = after / np.where(sold, before, 1.0)
     assert sold.sum() > 25
     assert (rise[sold] > 0.998 * least[sold]).all()
     assert (rise[sold] < 1.002 * most[sold]).all()

@@ -10,10 +10,10 @@ from jevons.market.outputs import SUMMARY
 from jevons.market.scenario import Scenario, ScenarioError
 from jevons.market.verdicts import THRESHOLDS
 from jevons.runs.design import Member
-from jevons.studies.forecast import WITH_ALL_TWINS, Forecast, forecast, one_run, twins_of
+from jevons.studies.forecast import WITH_ALL_TWINS, Forecast, forecast, one_run, run_member, twins_of
 from jevons.studies.sentences import sentences
 from jevons.studies.terms import RESOURCES
-from jevons.studies.twins import TWINS
+from jevons.studies.twins import EFFICIENCY, TWINS
 from jevons.studies.window import Window
 
 SMALL = Scenario(name="small", users=500, end="2031-12")
@@ -146,3 +146,16 @@ def test_one_run_is_at_central_values() -> None:
 def test_what_cannot_be_run_is_refused(asked: dict[str, object], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         forecast(**{"scenario": SMALL, **asked})  # type: ignore[arg-type]
+
+
+def test_a_member_lives_under_the_forms_that_its_fit_gave_and_those_of_the_scenario() -> None:
+    """The fit's capital and plateau: the scenario names another horizon, which stands."""
+    short = SMALL.with_(end="2027-12", target_month="2027-12")
+    plan, named = (
+        short.with_(variants=forms) for forms in ({"horizon": "surge"}, {"horizon": "surge", "investment": "capital"})
+    )
+    draw = {"demand.price_elasticity": 0.0}
+    given = run_member((plan, Member(0, 7, draw, {"investment": "capital", "horizon": "plateau"}), (EFFICIENCY,)))
+    asked, left = (run_member((scenario, Member(0, 7, draw), (EFFICIENCY,))) for scenario in (named, plan))
+    pd.testing.assert_frame_equal(given.series, asked.series)
+    assert not given.series.equals(left.series)

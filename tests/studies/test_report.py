@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from jevons.studies import report
+from jevons.studies import standalone
 from jevons.studies.report import write_report
 from jevons.studies.sentences import sentences
 from jevons.studies.window import Window
@@ -141,7 +141,7 @@ def test_a_failure_half_way_leaves_nothing(single: Any, tmp_path: Path, monkeypa
             raise OSError("disk full")
         path.write_bytes(b"")
 
-    monkeypatch.setattr(report, "save_png", fail_at_prices)
+    monkeypatch.setattr(standalone, "save_png", fail_at_prices)
     with pytest.raises(OSError, match="disk full"):
         write_report(single, tmp_path / "out", history=single.history)
     assert list(tmp_path.iterdir()) == []

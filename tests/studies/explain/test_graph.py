@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from jevons.market.outputs import OUTPUTS, SUMMARY
-from jevons.market.parameters.registry import addresses, uncertain
+from jevons.market.parameters.registry import addresses, dimension_of, uncertain
 from jevons.market.scenario import Scenario
+from jevons.market.vocabulary import WORKLOADS
 from jevons.studies.explain import graph
 from jevons.studies.explain.graph import (
     OUTPUT_NODES,
@@ -22,7 +23,7 @@ from jevons.studies.explain.graph import (
     paths_of,
 )
 from jevons.studies.explain.node import Node
-from jevons.studies.explain.parameters import dimension_of, matching
+from jevons.studies.explain.parameters import matching
 from jevons.studies.forecast import one_run
 
 TOLD = (*VERDICTS, *SUMMARY, *OUTPUT_NODES.values())
@@ -44,7 +45,7 @@ def planted(name: str, *moved_by: str) -> Node:
 
 
 def dimensions_below(tops: Iterable[str]) -> set[str]:
-    """`group.field` of all parameters behind some quantities and what lies below them."""
+    """Dimensions of all parameters behind some quantities and what lies below them."""
     patterns = {pattern for top in tops for name in below(top) for pattern in nodes()[name].parameters}
     paths = {path for pattern in patterns for path in matching(pattern)}
     return {dimension_of(addresses()[path]) for path in paths if path in addresses()}
@@ -127,10 +128,12 @@ def test_parameters_are_known_and_are_no_quantities(name: str) -> None:
 
 
 def test_a_column_stands_for_the_paths_of_all_entities() -> None:
-    """Five regions have an electricity price, and nobody else."""
+    """Five regions have a lead time, and nobody else. A column whose entities are drawn apart is still one."""
     assert paths_of("regions.lead_time") == tuple(
         f"regions.{region}.lead_time" for region in ("us", "china", "europe", "gulf_asia", "rest")
     )
+    assert paths_of("workloads.tasks_per_month") == tuple(f"workloads.{name}.tasks_per_month" for name in WORKLOADS)
+    assert paths_of("workloads.chat.tasks_per_month") == ("workloads.chat.tasks_per_month",)
     assert paths_of("systems.h100.power_w") == ("systems.h100.power_w",)
     assert paths_of("growth_usd") == ()
 

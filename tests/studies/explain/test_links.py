@@ -4,12 +4,12 @@ from functools import cache
 
 import pytest
 
-from jevons.market.parameters.registry import addresses, uncertain
+from jevons.market.parameters.registry import addresses, dimension_of, uncertain
 from jevons.market.scenario import Scenario
 from jevons.market.variants import Variants
 from jevons.studies.explain.graph import months_since_base, nodes
 from jevons.studies.explain.node import Node
-from jevons.studies.explain.parameters import dimension_of, matching
+from jevons.studies.explain.parameters import matching
 from jevons.studies.explain.sight import Sight
 
 # Parameters of other forms of an equation only move something where that form is chosen.

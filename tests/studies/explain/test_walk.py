@@ -7,12 +7,11 @@ from functools import cache
 import pytest
 
 from jevons.market.outputs import OUTPUTS, SUMMARY
-from jevons.market.parameters.registry import addresses, uncertain
+from jevons.market.parameters.registry import addresses, dimension_of, uncertain
 from jevons.market.scenario import Scenario
 from jevons.studies.explain import ExplainError, Explanation, Figure, explain
 from jevons.studies.explain.explanation import change, defined
 from jevons.studies.explain.graph import VERDICTS, nodes
-from jevons.studies.explain.parameters import dimension_of
 from jevons.studies.explain.sight import Sight
 from jevons.studies.explain.walk import DEEPEST, behind
 from tests.studies.explain.conftest import SMALL
@@ -29,7 +28,7 @@ def root(found: Explanation) -> Figure:
 
 
 def dimension(path: str) -> str:
-    """`group.field` of a path; nothing of the numbers of machines."""
+    """Dimension of a path, `group.field` or the path itself; nothing of the numbers of machines."""
     return dimension_of(addresses()[path]) if path in addresses() else ""
 
 
@@ -184,12 +183,12 @@ def test_the_document_says_what_was_run() -> None:
 
 
 def test_the_scenario_is_what_is_explained() -> None:
-    """Twice the fee is twice the fees, since users do not answer to it."""
+    """A fee of 2.30 USD instead of 1.15 is twice the fees, since users do not answer to it."""
     base, dear = (
         explain("flat_fees", Scenario(users=500, end="2026-12", target_month="2026-12", overrides=overrides), depth=0)
         for overrides in (
             {"demand.ambient_fee": 0.0},
-            {"demand.ambient_fee": 0.0, "demand.chat_fee": 2.0},
+            {"demand.ambient_fee": 0.0, "demand.chat_fee": 2.3},
         )
     )
     assert root(dear).value == pytest.approx(2.0 * root(base).value)

@@ -95,12 +95,23 @@ def test_normal_scores_by_hand() -> None:
 
 
 def test_forms_are_those_that_worlds_with_these_seeds_have() -> None:
-    mixed = Scenario(variants=dict.fromkeys(WEIGHTS, "mixed"))
-    seeds = np.arange(200)
+    mixed, seeds = Scenario(), pd.DataFrame({"seed": range(200)})
     found = forms_of(mixed, seeds)
     assert list(found) == [f"variants.{name}" for name in WEIGHTS]
-    assert [mixed.variants.drawn(int(seed)).horizon for seed in seeds] == found["variants.horizon"].tolist()
+    assert [mixed.variants.drawn(seed).horizon for seed in seeds["seed"]] == found["variants.horizon"].tolist()
     for name, weights in WEIGHTS.items():
         for form, weight in weights.items():
             assert (found[f"variants.{name}"] == form).mean() == pytest.approx(weight, abs=0.12)
-    assert forms_of(Scenario(), seeds).empty
+    named = Scenario(variants={name: next(iter(weights)) for name, weights in WEIGHTS.items()})
+    assert forms_of(named, seeds).empty
+
+
+def test_forms_that_a_fit_gave_are_those_of_its_worlds() -> None:
+    """One equation is given, one named by the scenario; the other two go by the seeds."""
+    plan = Scenario(variants={"horizon": "surge"})
+    given = ["capital", "load", "returns"] * 20
+    draws = pd.DataFrame({"seed": range(60), "variants.investment": given, "variants.horizon": ["trend"] * 60})
+    found = forms_of(plan, draws)
+    assert list(found) == ["variants.investment", "variants.elasticity", "variants.uncounted"]
+    assert found["variants.investment"].tolist() == given
+    assert found["variants.uncounted"].tolist() == [plan.variants.drawn(seed).uncounted for seed in range(60)]

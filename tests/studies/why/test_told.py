@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 
 from jevons.market.scenario import Scenario
-from jevons.studies.why.tables import FLIP_COLUMNS, SHARE_COLUMNS, nothing_known, why
+from jevons.studies.why.tables import (
+    FLIP_COLUMNS,
+    SHARE_COLUMNS,
+    is_fitted,
+    nothing_known,
+    scores_of,
+    spans_of,
+    why,
+)
 from jevons.studies.why.told import told
 
 SHARES = pd.DataFrame(
@@ -64,6 +72,16 @@ def test_where_nothing_turns_that_is_said() -> None:
 def test_a_turn_says_where_and_on_which_side(row: tuple[object, ...], words: str) -> None:
     said = told(SHARES, flips(STILL[0], row))
     assert f"the verdict that most months are not scarce turns to most months are scarce {words}" in said
+
+
+def test_worlds_of_a_fit_are_told_apart_and_have_their_own_spans() -> None:
+    """Scores 0, 1 and 2 have mean 1 and standard deviation 1; number, seed and form are no scores."""
+    declared = pd.DataFrame({"run": range(3), "seed": [4, 5, 6], "demand.price_elasticity": [0.0, 1.0, 2.0]})
+    fitted = declared.assign(**{"variants.horizon": ["trend", "surge", "trend"]})
+    assert (is_fitted(declared), is_fitted(fitted)) == (False, True)
+    for draws in (declared, fitted):
+        assert list(scores_of(draws)) == ["demand.price_elasticity"]
+        assert spans_of(draws) == {"demand.price_elasticity": (pytest.approx(1.0), pytest.approx(1.0))}
 
 
 def test_of_too_few_runs_nothing_is_said() -> None:
