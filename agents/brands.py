@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from jevons.market.calendar import REFERENCE_MONTH
+from jevons.market.calendar import REFERENCE_MONTH, TRENDS_END
 from jevons.market.parameters.declare import Array
 from jevons.market.parameters.entities import NOT_DISTRIBUTED
-from jevons.market.technology import LATE_TREND_FROM
 from jevons.market.world import World
 
 LEAST_REACH = NOT_DISTRIBUTED + 1.0
@@ -19,7 +18,7 @@ def reach_by_month(world: World) -> Array:
     to the end of 2026 and stay there, as nothing tells how long a rise goes on. Who is not distributed stays so.
     """
     calendar, seller = world.calendar, world.structure.offer_provider
-    months = np.minimum(np.arange(len(calendar)), calendar.index(LATE_TREND_FROM)) - calendar.index(REFERENCE_MONTH)
+    months = np.minimum(np.arange(len(calendar)), calendar.index(TRENDS_END)) - calendar.index(REFERENCE_MONTH)
     level, growth = world.providers.reach[seller], world.providers.reach_growth[seller]
     moved = level + (months / 12.0)[:, None, None] * growth[:, None]
-    return np.where(level > NOT_DISTRIBUTED, np.maximum(moved, LEAST_REACH), level)
+    return np.where(level > NOT_DISTRIBUTED, np.maximum(moved, np.minimum(level, LEAST_REACH)), level)

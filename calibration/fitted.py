@@ -27,6 +27,14 @@ ABOUT_FILE: Final = "fitted.json"
 _HERE: Final = Path(__file__).resolve().parent
 
 
+_NO_SCORES: Final = ("run", "seed")
+
+
+def scores_of(draws: pd.DataFrame) -> pd.DataFrame:
+    """The scores of unknowns in what was drawn for an ensemble, a column each, without runs, seeds and forms."""
+    return draws.drop(columns=[name for name in draws if name in _NO_SCORES or str(name).startswith(FORM)])
+
+
 class FittedError(ValueError):
     """A fitted ensemble that cannot be used; one line with what to do."""
 
@@ -90,13 +98,14 @@ def load_fitted(folder: Path | None = None) -> Fitted:
     try:
         worlds = pq.read_table(place / MEMBERS_FILE).to_pandas()
         about = json.loads((place / ABOUT_FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise FittedError(f"{error.filename}: no such file; `jevons calibrate` makes it") from None
-    except (pa.ArrowInvalid, ValueError):
+    except FileNotFoundError:
+        missing = next(name for name in (MEMBERS_FILE, ABOUT_FILE) if not (place / name).is_file())
+        raise FittedError(f"{place / missing}: no such file; `jevons calibrate` makes it") from None
+    except (OSError, ValueError):
         raise FittedError(
             f"{place}: {MEMBERS_FILE} or {ABOUT_FILE} cannot be read; `jevons calibrate` makes them"
         ) from None
-    known = {name for name in worlds if not name.startswith(FORM)}
+    known = set(map(str, scores_of(worlds)))
     other = sorted(known ^ set(uncertain()))
     if other:
         raise FittedError(f"{place}/{MEMBERS_FILE}: made for other unknowns ({', '.join(other[:3])}): calibrate again")

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from jevons.market.calendar import HOURS_PER_MONTH, REFERENCE_MONTH
+from jevons.market.calendar import HOURS_PER_MONTH, REFERENCE_MONTH, TRENDS_END
 from jevons.market.clearing import Cleared
 from jevons.market.kernels import kernel
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Bools, Ints, load_structure
-from jevons.market.technology import LATE_TREND_FROM
 from jevons.market.vocabulary import SEGMENTS, WORKLOADS
 from jevons.market.wishes import Wishes
 
@@ -105,7 +104,7 @@ def close_books(
 def chat_fee(world: "World", month: int) -> float:
     """Subscription income per chat user in a month, USD: fee x growth ^ years from the end of 2025, to that of 2026."""
     calendar = world.calendar
-    months = min(month, calendar.index(LATE_TREND_FROM)) - calendar.index(REFERENCE_MONTH)
+    months = min(month, calendar.index(TRENDS_END)) - calendar.index(REFERENCE_MONTH)
     return float(world.demand.chat_fee[month] * world.demand.chat_fee_growth ** (months / 12.0))
 
 

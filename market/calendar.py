@@ -10,6 +10,8 @@ HOURS_PER_MONTH = 365.25 * 24 / 12
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 REFERENCE_MONTH = "2025-12"
 """Month at which demand is set and of which the latest sizes of models are known."""
+TRENDS_END = "2026-12"
+"""Month after which brands and fees stay where trends have brought them: nothing tells for how long one goes on."""
 
 
 def month_number(name: str) -> int:

@@ -45,7 +45,8 @@ class Forecast:
         ledger: run, resource, factor, contribution to ln R(t1)/R(t0); they add up to it in every run.
         breakdown: run, resource, dimension (workload, tier, kind, region, seller), part, contribution; the parts of
             a dimension add up likewise.
-        draws: seed of every run and its standard normal score of each uncertain parameter.
+        draws: seed of every run, its standard normal score of each uncertain parameter, and `variants.NAME` where a
+            fit has given it a form.
         shares, flips: what decides the verdicts, as in `studies.why.tables.Why`; empty where runs are few.
         manifest: what made it, ready for JSON.
     """
@@ -202,13 +203,15 @@ def gather(
         verdicts=verdicts,
         ledger=ledger,
         breakdown=parts,
-        draws=pd.DataFrame([_drawn(member) for member in members]),
+        draws=pd.DataFrame([_drawn(member, scenario) for member in members]),
         shares=unknown.shares,
         flips=unknown.flips,
         manifest={**ensemble_manifest(scenario, len(found)), **(provenance or {})},
     )
 
 
-def _drawn(member: Member) -> dict[str, object]:
-    forms = {FORM + name: form for name, form in member.forms.items()}
+def _drawn(member: Member, scenario: Scenario) -> dict[str, object]:
+    """What a member was drawn as; forms are those that it was run with, which a scenario may name."""
+    run = scenario.variants.given(member.forms)
+    forms = {FORM + name: getattr(run, name) for name in member.forms}
     return {"run": member.number, "seed": member.seed, **forms, **member.draw}

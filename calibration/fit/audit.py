@@ -1,8 +1,8 @@
 """Audit: facts that the model cannot reconcile with all the others, found, listed and given less weight.
 
 At the mode of a posterior each fact's residual from what all others say is known in closed form (see
-`Likelihood.surprise`). Where it passes 2.8 standard deviations its square is added to the fact's variance, at most
-three times over. The list is printed with every fit.
+`Likelihood.surprise`). Of each pair the most surprising fact beyond 2.8 standard deviations gets the square of its
+residual as further variance, turn by turn: beside a gross error honest neighbours look odd too. The list is printed.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from jevons.calibration.fit.posterior import density, find_mode
 from jevons.market.parameters.declare import Array
 
 LIMIT: Final = 2.8
-TURNS: Final = 3
+TURNS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,18 @@ def audited(facts: Facts, surface: Surface, factors: Sequence[Array], drift: Dri
         likelihood = Likelihood.of(facts, surface.missed[:here, :here], drift, extra)
         logs = _best(surface, likelihood, factors)
         surprise, left = likelihood.surprise(logs), likelihood.left_over(logs)
-        new = np.abs(surprise) > LIMIT
+        new = _most_surprising(facts, np.abs(surprise))
         if not new.any():
             break
         first = np.where(new & (first == 0.0), surprise, first)
         extra = extra + np.where(new, left**2, 0.0)
     return Audit(extra, first)
+
+
+def _most_surprising(facts: Facts, sizes: Array) -> np.ndarray:
+    """Of each pair the fact farthest beyond the limit, if one is, (facts,)."""
+    most = np.where(facts.same_pair(), sizes[None, :], 0.0).max(axis=1)
+    return np.asarray((sizes > LIMIT) & (sizes >= most))
 
 
 def _best(surface: Surface, likelihood: Likelihood, factors: Sequence[Array]) -> Array:

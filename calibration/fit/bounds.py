@@ -15,7 +15,7 @@ import pandas as pd
 from jevons.calibration.operators import Operator
 from jevons.calibration.quantities import Outputs, Quantity, monthly
 
-_FROM, _TO = date(2025, 12, 1), date(2025, 12, 31)
+_FROM, _TO, _KNOWN = date(2025, 12, 1), date(2025, 12, 31), date(2026, 3, 18)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Bound:
         low, high: ends of the range, token/month; beyond them a world's log-likelihood falls by half the square of the
             distance over `spread`.
         spread: in ln.
-        why: what the ends rest on.
+        why: what the ends rest on. known: day by which that was public: an earlier fit does without.
     """
 
     operator: Operator
@@ -37,6 +37,7 @@ class Bound:
     why: str
     start: date = _FROM
     end: date = _TO
+    known: date = _KNOWN
 
 
 def _work(*workloads: str) -> Quantity:
@@ -76,6 +77,12 @@ BOUNDS: Final = (
         "built into products of firms whose whole tokens are published",
     ),
 )  # fmt: skip
+
+
+def known_bounds(until: date) -> tuple[Bound, ...]:
+    """The bounds that may be known to a fit to what was public on a day."""
+    return tuple(bound for bound in BOUNDS if bound.known <= until)
+
 
 BOUNDED: Final = tuple(bound.operator for bound in BOUNDS)
 """Operators of the bounds."""

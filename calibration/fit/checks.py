@@ -15,12 +15,12 @@ import pandas as pd
 from jevons.calibration.fit.emulator import Surface, fit_surface
 from jevons.calibration.fit.likelihood import EMULATOR_FACTOR, Likelihood, discrepancy
 from jevons.calibration.fit.posterior import sample
-from jevons.calibration.fit.rounds import FIRST_WEIGHT, Fit, Told, outputs_of, trials_of
+from jevons.calibration.fit.rounds import APART, FIRST_WEIGHT, Fit, Told, outputs_of, trials_of
 from jevons.calibration.fit.space import factors_of, forms, unknowns
 from jevons.calibration.fit.worlds import history, run_worlds
 from jevons.market.parameters.declare import Array
 from jevons.runs.design import sobol_scores
-from jevons.runs.runner import Progress, run_many
+from jevons.runs.runner import Progress, processors, run_many
 
 FOLDS: Final = 5
 TRUTHS: Final = 60
@@ -52,7 +52,8 @@ def checked(fit: Fit, folder: Path, workers: int | None = None, told: Told | Non
     folds = _of_folds(fit)
     planted = _of_planted(fit, folder, workers, tell("planted worlds"))
     tasks = [task for _, task in (*folds, *planted)]
-    found = run_many(tasks, _ranked, workers, tell("posteriors of known truths"))
+    apart = max(processors() if workers is None else workers, APART)
+    found = run_many(tasks, _ranked, apart, tell("posteriors of known truths"))
     kinds = ["fold"] * len(folds) + ["planted"] * len(planted)
     labels = [form for form, _ in (*folds, *planted)]
     names = np.array(unknowns())
@@ -117,7 +118,7 @@ def _of_planted(fit: Fit, folder: Path, workers: int | None, progress: Progress)
 
 
 def _facts_alone(fit: Fit, readings: Array) -> Array:
-    return outputs_of(fit.facts, readings)[:, : len(fit.facts)]
+    return outputs_of(fit.facts, readings, fit.plan.until)[:, : len(fit.facts)]
 
 
 def _alone(fit: Fit) -> Surface:

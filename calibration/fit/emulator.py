@@ -114,16 +114,16 @@ def _ridge(terms: Array, centred: Array, root: Array) -> tuple[Array, Array]:
     def loss(errors: Array) -> float:
         return float(((errors**2).mean(axis=0) / scale).mean())
 
-    missed = {float(penalty): _left_out(basis, size, along, centred, penalty) for penalty in PENALTIES}
+    missed = {float(penalty): _left_out(basis, size, along, centred, root, penalty) for penalty in PENALTIES}
     best = min(missed, key=lambda penalty: loss(missed[penalty]))
     shrunk = (size / (size**2 + best))[:, None]
     errors = missed[best]
     return np.asarray(turn.T @ (shrunk * along)), np.asarray(errors.T @ errors / len(root))
 
 
-def _left_out(basis: Array, size: Array, along: Array, centred: Array, penalty: float) -> Array:
-    """Weighted errors at each world when it is left out: (y - y_fit) / (1 - h), h the leverage of the world."""
+def _left_out(basis: Array, size: Array, along: Array, centred: Array, root: Array, penalty: float) -> Array:
+    """Weighted errors at each world when it is left out: (y - y_fit) / (1 - h), h its leverage, on the mean too."""
     share = size**2 / (size**2 + penalty)
     fitted = basis @ (share[:, None] * along)
-    leverage = np.minimum((basis**2) @ share, MOST_LEVERAGE)
+    leverage = np.minimum((basis**2) @ share + root[:, 0] ** 2 / len(root), MOST_LEVERAGE)
     return np.asarray((centred - fitted) / (1.0 - leverage)[:, None])

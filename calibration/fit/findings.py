@@ -26,6 +26,8 @@ from jevons.runs.runner import Progress
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 NODES: Final = 9
 """Draws of discrepancy and error for each member."""
+UNMOVED: Final = 1e-12
+"""Variance in ln below which nothing moves a fact: of the first months, before any unknown has acted."""
 CONTRACTED: Final = 0.5
 """Share of its prior variance that an unknown must lose to count as informed by the data."""
 
@@ -87,7 +89,7 @@ def find(fit: Fit, folder: Path, workers: int | None = None, progress: Progress 
     """
     worlds = members(fit)
     readings = run_worlds(trials(worlds, fit.plan.seed), folder, history(fit.plan.users), workers, progress)
-    outputs = outputs_of(fit.facts, readings)
+    outputs = outputs_of(fit.facts, readings, fit.plan.until)
     facts = _facts(fit, outputs[:, : len(fit.facts)])
     return Findings(worlds, facts, _pairs(facts), _unknowns(fit, worlds), _chains(fit, worlds, outputs))
 
@@ -104,6 +106,7 @@ def _facts(fit: Fit, logs: Array) -> pd.DataFrame:
     published = (told[:, None, :] + doubt[None, :, None] * spread).reshape(-1, len(facts))
     low, high = np.quantile(published, (QUANTILES[0], QUANTILES[-1]), axis=0)
     own = np.quantile(told, QUANTILES, axis=0)
+    claimed = np.log([row.value for row in facts.rows]) - facts.logs
     table = pd.DataFrame(
         {
             "id": [row.id for row in facts.rows],
@@ -119,8 +122,8 @@ def _facts(fit: Fit, logs: Array) -> pd.DataFrame:
     for name, line in zip(("p5", "p25", "p50", "p75", "p95"), own, strict=True):
         table[name] = np.exp(line)
     return table.assign(
-        low=np.exp(low),
-        high=np.exp(high),
+        low=np.exp(low + claimed),
+        high=np.exp(high + claimed),
         inside=(low <= facts.logs) & (facts.logs <= high),
         pit=(published < facts.logs).mean(axis=0),
         log10_error=(own[2] - facts.logs) / np.log(10.0),
@@ -162,13 +165,14 @@ def _unknowns(fit: Fit, worlds: pd.DataFrame) -> pd.DataFrame:
 
 def _chains(fit: Fit, worlds: pd.DataFrame, outputs: Array) -> pd.DataFrame:
     missed, wide = np.diag(fit.surface.missed), stretches(fit.plan.ranges)
+    moved = missed > UNMOVED
     rows = []
     for form in forms():
         chain = fit.posteriors[form.name]
         mine = np.logical_and.reduce([worlds[FORM + name] == form.forms[name] for name in TOLD_APART])
         scores = worlds.loc[mine, list(unknowns())].to_numpy(dtype=np.float64) / wide
         off = outputs[mine] - fit.surface.given(np.array(factors_of(form))).at(scores)
-        strayed = float((off**2 / missed).mean()) if mine.any() else float("nan")
+        strayed = float((off[:, moved] ** 2 / missed[moved]).mean()) if mine.any() else float("nan")
         rows.append(
             (form.name, fit.weights[form.name], chain.log_evidence, chain.acceptance, chain.autocorrelation,
              chain.effective, int(mine.sum()), strayed)

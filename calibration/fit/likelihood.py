@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from jevons.calibration.fit.bounds import BOUNDS
+from jevons.calibration.fit.bounds import BOUNDS, Bound
 from jevons.calibration.fit.facts import PUBLISHER_SPREAD, Facts
 from jevons.calibration.fit.worlds import READ
 from jevons.calibration.operators import Operator
@@ -113,10 +113,10 @@ def within_bounds(totals: Array) -> Array:
     return out
 
 
-def read_totals(readings: Array, months: Months) -> Array:
+def read_totals(readings: Array, months: Months, bounds: Sequence[Bound] = BOUNDS) -> Array:
     """Ln of each bounded total by world, (worlds, bounds)."""
     columns: Sequence[Array] = [
         months.read(readings[:, :, READ.index(bound.operator)].T, bound.start, bound.end, bound.operator.reading)
-        for bound in BOUNDS
+        for bound in bounds
     ]
-    return np.log(np.maximum(np.array(columns).T, 1.0))
+    return np.log(np.maximum(np.array(columns).reshape(len(bounds), len(readings)).T, 1.0))

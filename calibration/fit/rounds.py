@@ -14,6 +14,7 @@ import numpy as np
 
 from jevons.calibration.evidence import CUTOFF
 from jevons.calibration.fit.audit import Audit, audited
+from jevons.calibration.fit.bounds import known_bounds
 from jevons.calibration.fit.emulator import Surface, activity, fit_surface
 from jevons.calibration.fit.facts import FEWEST_SEEN, Facts
 from jevons.calibration.fit.likelihood import Drift, Likelihood, read_totals
@@ -23,7 +24,7 @@ from jevons.calibration.fit.space import Form, factors_of, forms, unknowns
 from jevons.calibration.fit.worlds import USERS, Trial, history, months, run_worlds
 from jevons.market.parameters.declare import Array
 from jevons.runs.design import member_seed, sobol_scores
-from jevons.runs.runner import Progress, run_many
+from jevons.runs.runner import Progress, processors, run_many
 
 Told = Callable[[str], Progress]
 """Called with what begins; returns what is told of its progress."""
@@ -33,6 +34,8 @@ FIRST_WEIGHT: Final = 0.3
 MOST_SPREADS: Final = 6.0
 """Readings farther from the median than this many robust spreads are pulled in: a surface is not for freak worlds."""
 LEAST_SPREAD: Final = 0.05
+APART: Final = 2
+"""Fewest processes of chains: in one of their own they have one thread, and the same bits on any machine."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,8 @@ def seen(facts: Facts, readings: Array) -> Facts:
     return facts.only(finite.mean(axis=0) >= FEWEST_SEEN)
 
 
-def outputs_of(facts: Facts, readings: Array) -> Array:
-    """Ln of what worlds have for facts and for bounded totals, freak values pulled in, (worlds, facts + bounds)."""
+def outputs_of(facts: Facts, readings: Array, until: date) -> Array:
+    """Ln of what worlds have for facts and for totals that are bounded by a day, freak values pulled in."""
     logs = facts.read(readings, months())
     logs[~np.isfinite(logs)] = np.nan
     middle = np.nanmedian(logs, axis=0)
@@ -138,12 +141,12 @@ def outputs_of(facts: Facts, readings: Array) -> Array:
     pulled = np.clip(
         np.where(np.isnan(logs), middle, logs), middle - MOST_SPREADS * spread, middle + MOST_SPREADS * spread
     )
-    return np.concatenate([pulled, read_totals(readings, months())], axis=1)
+    return np.concatenate([pulled, read_totals(readings, months(), known_bounds(until))], axis=1)
 
 
 def surface_of(plan: Plan, facts: Facts, runs: Runs) -> Surface:
     """The surface of all runs, of the unknowns that move the facts most."""
-    outputs = outputs_of(facts, runs.readings)
+    outputs = outputs_of(facts, runs.readings, plan.until)
     known = {form.name: factors_of(form) for form in forms()}
     factors = np.array([known[name] for name in runs.forms])
     moved = activity(runs.scores[runs.rounds == 0], outputs[runs.rounds == 0])
@@ -189,7 +192,8 @@ def _chains(
         _Chain(surface.given(np.array(factors_of(form))), likelihood, _seed(plan, number, place, "chain"), steps)
         for place, form in enumerate(forms())
     ]
-    found = run_many(tasks, _sampled, workers, progress)
+    apart = max(processors() if workers is None else workers, APART)
+    found = run_many(tasks, _sampled, apart, progress)
     return {form.name: chain for form, chain in zip(forms(), found, strict=True)}
 
 

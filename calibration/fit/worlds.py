@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,9 @@ import numpy as np
 import pandas as pd
 
 from jevons.agents.population import simulate
+from jevons.calibration import further, operators, quantities, reading
+from jevons.calibration import predictions as predictions_of_run
+from jevons.calibration.fit import bounds
 from jevons.calibration.fit.bounds import BOUNDED
 from jevons.calibration.further import SCORED
 from jevons.calibration.predictions import predictions
@@ -69,10 +73,18 @@ def history(users: int = USERS, last: str = LAST_MONTH) -> Scenario:
 
 
 def key_of(scenario: Scenario) -> str:
-    """Hash of what readings depend on beside the trial: the model, its packages, the scenario and the operators."""
-    read = [f"{one.series}/{one.entity}/{one.scale}/{one.offset}" for one in READ]
-    text = json.dumps([code_version(), package_versions(), scenario.key(), read])
+    """Hash of what readings depend on beside the trial: the model, its packages, the scenario, what operators read."""
+    text = json.dumps([code_version(), package_versions(), scenario.key(), _rules_version()])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _rules_version() -> str:
+    """Hash of the sources that say what operators read of a run."""
+    digest = hashlib.blake2b(digest_size=6)
+    for module in (bounds, further, operators, quantities, predictions_of_run, reading):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
 
 
 def run_worlds(

@@ -50,30 +50,34 @@ def calibrate(
     within("--workers", 1 if workers is None else workers, 1, MOST_WORKERS)
     last = day(until, "--until")
     folder = chosen_folder(out, "calibration")
-    from jevons.calibration.evidence import CUTOFF
-    from jevons.calibration.fit.checks import checked, coverage
-    from jevons.calibration.fit.findings import find
-    from jevons.calibration.fit.rounds import Plan, calibrate
-    from jevons.calibration.fit.store import fitted_of, plan_within, store_fit
-    from jevons.studies.fit_page import write_fit_page
+    from jevons.runs.runner import one_thread_each
 
-    if last is not None and last > CUTOFF:
-        raise Refusal(f"--until {last}: the registry ends on {CUTOFF}; an earlier day is allowed")
-    plan = plan_within(Plan(until=last or CUTOFF), budget)
-    folder.mkdir(parents=True, exist_ok=True)
-    with staged() as told:
-        fit = calibrate(plan, folder / WORLDS, workers, told)
-        found = find(fit, folder / WORLDS, workers, told("worlds of the ensemble"))
-        covered = coverage(checked(fit, folder / WORLDS, workers, told)) if check else None
-    from jevons.runs.folder import whole_folder
+    # Before numpy is loaded: matrices are small, and threads that share one give other bits than a single one.
+    with one_thread_each():
+        from jevons.calibration.evidence import CUTOFF
+        from jevons.calibration.fit.checks import checked, coverage
+        from jevons.calibration.fit.findings import find
+        from jevons.calibration.fit.rounds import Plan, calibrate
+        from jevons.calibration.fit.store import fitted_of, plan_within, store_fit
+        from jevons.studies.fit_page import write_fit_page
 
-    fitted = fitted_of(fit, found, covered)
-    with whole_folder(folder.resolve()) as draft:
-        store_fit(fitted, found, draft)
-        write_fit_page(fitted, found, draft)
-    for line in (*_told(found), *_checks_told(covered)):
-        typer.echo(line)
-    typer.echo(f"\n{folder}: fitted.parquet, fitted.json, fit.html; in {lasted(time.perf_counter() - start)}")
+        if last is not None and last > CUTOFF:
+            raise Refusal(f"--until {last}: the registry ends on {CUTOFF}; an earlier day is allowed")
+        plan = plan_within(Plan(until=last or CUTOFF), budget)
+        folder.mkdir(parents=True, exist_ok=True)
+        with staged() as told:
+            fit = calibrate(plan, folder / WORLDS, workers, told)
+            found = find(fit, folder / WORLDS, workers, told("worlds of the ensemble"))
+            covered = coverage(checked(fit, folder / WORLDS, workers, told)) if check else None
+        from jevons.runs.folder import whole_folder
+
+        fitted = fitted_of(fit, found, covered)
+        with whole_folder(folder.resolve()) as draft:
+            store_fit(fitted, found, draft)
+            write_fit_page(fitted, found, draft)
+        for line in (*_told(found), *_checks_told(covered)):
+            typer.echo(line)
+        typer.echo(f"\n{folder}: fitted.parquet, fitted.json, fit.html; in {lasted(time.perf_counter() - start)}")
 
 
 def day(text: str | None, option: str) -> date | None:
@@ -90,10 +94,11 @@ def day(text: str | None, option: str) -> date | None:
 
 def _told(found: "Findings") -> Iterator[str]:
     scores = found.scores()
-    yield f"{scores['facts']:.0f} facts of {scores['pairs']:.0f} pairs; the ensemble has {len(found.worlds)} worlds"
+    yield f"{scores['facts']:.0f} facts of {len(found.pairs)} pairs; the ensemble has {len(found.worlds)} worlds"
     yield (
-        f"Median of the ensemble within 0.15 in log10 on {scores['pairs_within_0.15']:.0%} of pairs, within 0.30 on "
-        f"{scores['pairs_within_0.30']:.0%}; 90 % bands hold {scores['coverage90']:.0%} of the facts"
+        f"The ensemble's median is within 0.15 in log10 on {scores['pairs_within_0.15']:.0%} of {scores['pairs']:.0f} "
+        f"pairs that fits are judged by, within 0.30 on {scores['pairs_within_0.30']:.0%}; 90 % bands hold "
+        f"{scores['coverage90']:.0%} of the facts"
     )
     yield (
         f"{scores['contracted']:.0f} of {len(found.unknowns)} unknowns lost half of their variance; the rest are led "

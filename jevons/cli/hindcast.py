@@ -41,30 +41,40 @@ def hindcast(
     within("--budget", SHORTEST if budget is None else budget, SHORTEST, LONGEST)
     within("--workers", 1 if workers is None else workers, 1, MOST_WORKERS)
     folder = chosen_folder(out, "hindcast")
-    from jevons.calibration.fit.rounds import Plan
-    from jevons.calibration.fit.store import plan_within
-    from jevons.calibration.hindcast.backtest import ORIGINS
-    from jevons.calibration.hindcast.backtest import hindcast as backtest
-    from jevons.runs.folder import whole_folder
-    from jevons.studies.hindcast_page import write_hindcast_page
+    from jevons.runs.runner import one_thread_each
 
-    days = ORIGINS if origins is None else _days(origins)
-    folder.mkdir(parents=True, exist_ok=True)
-    with staged() as told:
-        found = backtest(days, plan_within(Plan(), budget), folder / WORLDS, workers, told)
-    if not found.marks:
-        raise Refusal(f"--origins {origins}: nothing that the model answers to was published in the year that followed")
-    tables = found.tables()
-    with whole_folder(folder.resolve()) as draft:
-        for name, table in tables.items():
-            table.to_csv(draft / f"{name}.csv", index=False)
-        write_hindcast_page(tables, draft)
-    if as_json:
-        typer.echo(json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}))
-        return
-    for line in _told(tables):
-        typer.echo(line)
-    typer.echo(f"\n{folder}: scores.csv, skill.csv, pairs.csv, hindcast.html; in {lasted(time.perf_counter() - start)}")
+    # Before numpy is loaded: matrices are small, and threads that share one give other bits than a single one.
+    with one_thread_each():
+        from jevons.calibration.fit.rounds import Plan
+        from jevons.calibration.fit.store import plan_within
+        from jevons.calibration.hindcast.backtest import ORIGINS
+        from jevons.calibration.hindcast.backtest import hindcast as backtest
+        from jevons.runs.folder import whole_folder
+        from jevons.studies.hindcast_page import write_hindcast_page
+
+        days = ORIGINS if origins is None else _days(origins)
+        folder.mkdir(parents=True, exist_ok=True)
+        with staged() as told:
+            found = backtest(days, plan_within(Plan(), budget), folder / WORLDS, workers, told)
+        if not found.marks:
+            raise Refusal(
+                f"--origins {origins}: nothing that the model answers to was published in the year that followed"
+            )
+        tables = found.tables()
+        with whole_folder(folder.resolve()) as draft:
+            for name, table in tables.items():
+                table.to_csv(draft / f"{name}.csv", index=False)
+            write_hindcast_page(tables, draft)
+        if as_json:
+            typer.echo(
+                json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in tables.items()})
+            )
+            return
+        for line in _told(tables):
+            typer.echo(line)
+        typer.echo(
+            f"\n{folder}: scores.csv, skill.csv, pairs.csv, hindcast.html; in {lasted(time.perf_counter() - start)}"
+        )
 
 
 def _days(text: str) -> tuple[date, ...]:

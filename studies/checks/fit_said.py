@@ -11,7 +11,6 @@ from scipy.stats import binom
 
 from jevons.studies.checks.bands import held_to_level, over_series, within
 from jevons.studies.checks.forms import form_words
-from jevons.studies.checks.levels import met_by_definition
 from jevons.studies.checks.listing import counted, listed, small
 from jevons.studies.checks.unknowns import MOVED, UNTOLD, moved_only, untold
 from jevons.studies.magnitude import percent, significant
@@ -47,23 +46,15 @@ def fit_said(found: "Findings", about: Mapping[str, object]) -> FitSaid:
         found: its tables. about: as `Fitted.about`: `until` is read.
     """
     scores = found.scores()
-    return FitSaid(
-        _answer(scores, found.facts, found.pairs), _data(scores, found, about), learnt(found), _warning(scores)
-    )
+    return FitSaid(_answer(scores, found.facts), _data(scores, found, about), learnt(found), _warning(scores))
 
 
-def _answer(scores: Mapping[str, float], facts: pd.DataFrame, pairs: pd.DataFrame) -> str:
+def _answer(scores: Mapping[str, float], facts: pd.DataFrame) -> str:
     return (
         f"The middle of the fitted worlds lies within a factor of 1.4 of what was published for "
-        f"{percent(scores['pairs_within_0.15'])} of {scores['pairs']:.0f} series, and within a factor of 2 for "
-        f"{percent(scores['pairs_within_0.30'])}{_by_definition(pairs)}. {coverage_said(facts)}"
+        f"{percent(scores['pairs_within_0.15'])} of the {scores['pairs']:.0f} series by which a fit is judged, and "
+        f"within a factor of 2 for {percent(scores['pairs_within_0.30'])}. {coverage_said(facts)}"
     )
-
-
-def _by_definition(pairs: pd.DataFrame) -> str:
-    """Series that cannot be missed, which flatter these shares."""
-    number = sum(met_by_definition(row) for row in pairs.to_dict("records"))
-    return f" ({number} of them cannot be missed: one figure, and the level left open)" if number else ""
 
 
 def coverage_said(facts: pd.DataFrame) -> str:
@@ -102,7 +93,7 @@ def _data(scores: Mapping[str, float], found: "Findings", about: Mapping[str, ob
     odd = int((found.facts["surprise"] != 0).sum())
     aside = f" {counted(odd, 'fact')} cannot be reconciled with the others and weigh less." if odd else ""
     return (
-        f"Data: {scores['facts']:.0f} facts of {scores['pairs']:.0f} series, all published until "
+        f"Data: {scores['facts']:.0f} facts of {len(found.pairs)} series, all published until "
         f"{until.day} {until:%B %Y}. The ensemble holds {len(found.worlds):,} worlds.{aside}"
     )
 

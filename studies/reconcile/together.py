@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from jevons.calibration.fitted import scores_of
 from jevons.studies.probability import Probability
 from jevons.studies.reconcile.resolve import Resolved
 
@@ -122,8 +123,8 @@ def nearest(found: Sequence[Resolved], draws: pd.DataFrame) -> Nearest:
 
 def world(draws: pd.DataFrame, place: int) -> World:
     """The world in a row of the draws, with those of its scores that are farthest from zero."""
-    row = draws.iloc[place]
-    scores = {str(name): float(row[name]) for name in draws.columns if name not in ("run", "seed")}
+    row = scores_of(draws).iloc[place]
+    scores = {str(name): float(row[name]) for name in row.index}
     unusual = sorted(scores.items(), key=lambda one: -abs(one[1]))[:_SCORES]
     # A row of mixed types would round a seed to double precision: it is read from its column.
     return World(int(draws["run"].iloc[place]), int(draws["seed"].iloc[place]), tuple(unusual))

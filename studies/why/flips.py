@@ -36,11 +36,11 @@ class Flip:
     """What one unknown does to one verdict.
 
     Attributes:
-        verdict: as in `VERDICTS`. name: `group.field`, or `variants.NAME=FORM`.
+        verdict: as in `VERDICTS`. name: of a dimension that is drawn, or `variants.NAME=FORM`.
         centre: measure with all at their central values. low, high: with this one at 1 and at 99 % of its range; the
             measure under the form, twice, for an equation.
         quantile: of its range at which the verdict changes; None where it does not.
-        value: of the parameter there; None as well for columns, whose entities move together.
+        value: of the parameter there; None as well for rows of the catalogue.
         unit, meaning: of the parameter.
     """
 

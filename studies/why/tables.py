@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from jevons.calibration.fitted import FORM
+from jevons.calibration.fitted import FORM, scores_of
 from jevons.market.scenario import Scenario
 from jevons.studies.why.flips import Flip, flip_points
 from jevons.studies.why.shares import FEWEST_RUNS, Shares, forms_of, variance_shares
@@ -16,7 +16,6 @@ TRIED: Final = 3
 """Parameters whose flip points are looked for, of each verdict: those with the largest shares."""
 SHARE_COLUMNS: Final = ("verdict", "name", "share", "standard_error", "slope", "runs")
 FLIP_COLUMNS: Final = tuple(field.name for field in fields(Flip))
-_NOT_DRAWN = ("run", "seed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +74,6 @@ def shares_of(scenario: Scenario, draws: pd.DataFrame, verdicts: pd.DataFrame) -
         for name, values in measures.items()
         if np.isfinite(values).sum() >= FEWEST_RUNS
     }
-
-
-def scores_of(draws: pd.DataFrame) -> pd.DataFrame:
-    """The score of each unknown, a column each, without what else was drawn."""
-    return draws.drop(columns=[name for name in draws if name in _NOT_DRAWN or str(name).startswith(FORM)])
 
 
 def is_fitted(draws: pd.DataFrame) -> bool:

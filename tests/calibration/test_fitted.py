@@ -114,11 +114,6 @@ def test_a_missing_manifest_is_named(folder: Path) -> None:
     assert refused(folder) == f"{folder / ABOUT_FILE}: no such file; `jevons calibrate` makes it"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="fitted.load_fitted: pyarrow's FileNotFoundError has no `filename`, and the line reads `None: no such file`",
-)
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
     assert refused(tmp_path) == f"{tmp_path / MEMBERS_FILE}: no such file; `jevons calibrate` makes it"
 
@@ -138,12 +133,6 @@ def test_half_a_table_is_refused(folder: Path) -> None:
     assert "cannot be read" in refused(folder)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=OSError,
-    reason="fitted.load_fitted: pyarrow tells of damaged pages by an OSError, which is not caught; two lines and a "
-    "traceback come out",
-)
 def test_a_table_whose_pages_are_damaged_is_refused(folder: Path) -> None:
     whole = bytearray((folder / MEMBERS_FILE).read_bytes())
     whole[4:60] = bytes(56)

@@ -71,7 +71,7 @@ def test_a_forecast_writes_its_tables_and_says_in_how_many_runs(command: Command
     done = command("forecast", *SMALL, "--runs", 3, "--workers", 1, "--out", "mine")
     assert done.exit_code == 0
     assert "of 3 runs demand for AI compute" in done.stdout
-    assert "baseline: 3 runs of 500 users: done in " in done.stderr
+    assert "baseline: 3 runs of 500 users, drawn from the fit to published figures: done in " in done.stderr
     found = read_ensemble(folder / "mine")
     assert found.series["run"].nunique() == len(found.verdicts) == 3
     assert set(uncertain()) <= set(found.draws.columns)

@@ -11,7 +11,7 @@ from jevons.runs.manifest import StoreError
 from jevons.runs.store import write_ensemble
 from jevons.studies.answer import Answer, stored_answer
 from jevons.studies.forecast import Forecast, forecast
-from jevons.studies.sentences import sentences
+from jevons.studies.sentences import caveat_of, sentences
 from jevons.studies.terms import RESOURCES
 from jevons.studies.why.told import told
 from jevons.studies.window import Window
@@ -32,7 +32,9 @@ def answer(ensemble: Forecast, tmp_path_factory: pytest.TempPathFactory) -> Answ
 def test_it_says_what_the_ensemble_said(ensemble: Forecast, answer: Answer) -> None:
     window = Window(PLAN.base_month, PLAN.target_month)
     assert answer.window == window
-    assert answer.said == sentences(ensemble.verdicts, window, told(ensemble.shares, ensemble.flips))
+    said = sentences(ensemble.verdicts, window, told(ensemble.shares, ensemble.flips), caveat_of(ensemble.manifest))
+    assert answer.said == said
+    assert "215 figures" in said.caveat
     assert answer.scenario == PLAN
     assert answer.runs == 4
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jevons.calibration.evidence import CUTOFF
 from jevons.calibration.fit import checks
 from jevons.calibration.fit.checks import checked, coverage
 from jevons.calibration.fit.emulator import fit_surface
@@ -47,7 +48,7 @@ def simple(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> Fit:
     labels = np.repeat([form.name for form in forms()], EACH)
     runs = Runs(labels, scores, np.zeros(count), model(scores, range(count)))
     factors = np.repeat([factors_of(form) for form in forms()], EACH, axis=0)
-    surface = fit_surface(scores, factors, outputs_of(fit.facts, runs.readings), np.arange(2), np.ones(count))
+    surface = fit_surface(scores, factors, outputs_of(fit.facts, runs.readings, CUTOFF), np.arange(2), np.ones(count))
     return replace(fit, runs=runs, surface=surface)
 
 

@@ -179,13 +179,6 @@ def test_scores_in_short(fit: Fit) -> None:
     assert (far.scores()["pairs_within_0.15"], far.scores()["pairs_within_0.30"]) == (0.5, 1.0)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=RuntimeWarning,
-    reason="findings._chains divides by what the surface misses, which is 0 for a fact that no unknown moves (NVIDIA's "
-    "stock of March 2023, a list of July 2023): 0 / 0, `strayed` is no number, and `write_fitted`, which allows none, "
-    "ends the fit with a ValueError after all its worlds were run",
-)
 def test_a_fact_that_no_world_moves_does_not_spoil_what_strays(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
     def still(trials: Sequence[Trial], *_: object, **__: object) -> Array:
         readings = surface_worlds(trials)
@@ -201,12 +194,6 @@ def test_a_fact_that_no_world_moves_does_not_spoil_what_strays(fit: Fit, monkeyp
     assert np.isfinite(result.scores()["strayed"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="findings._facts: `low` and `high` of a vendor's claim are those of the figure without what it overstates, "
-    "while `observed` has it: `inside` does not say whether the one lies between the others (no claim is fitted yet)",
-)
 def test_the_band_of_a_vendor_s_claim_is_that_of_the_claim(fit: Fit) -> None:
     """Modelled at 100 e^0.1, claimed 0.25 and 0.45 above: within 1.645 sds of 0.37 of what is expected of a claim."""
     value = float(np.exp(MIDDLE + CLAIM_MEAN + 0.45))

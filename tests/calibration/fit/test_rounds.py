@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jevons.calibration.evidence import CUTOFF
+from jevons.calibration.fit import rounds
 from jevons.calibration.fit.bounds import BOUNDS
 from jevons.calibration.fit.facts import Facts
 from jevons.calibration.fit.members import members
@@ -83,7 +86,7 @@ def test_a_fact_that_more_than_a_tenth_of_worlds_cannot_read_is_not_used(without
 
 
 def test_outputs_are_logarithms_of_facts_and_then_of_totals() -> None:
-    found = outputs_of(FACTS, with_levels(np.array([90.0, 100.0, 110.0])))
+    found = outputs_of(FACTS, with_levels(np.array([90.0, 100.0, 110.0])), CUTOFF)
     assert found.shape == (3, 2 + len(BOUNDS))
     np.testing.assert_allclose(found[:, 0], np.log([90.0, 100.0, 110.0]))
     np.testing.assert_allclose(found[:, 1], np.log(100.0))
@@ -94,18 +97,18 @@ def test_freak_readings_are_pulled_in_and_missing_ones_put_in_the_middle() -> No
     """Nine logs 0 to 8: median 4, robust spread 1.4826 x 2; a tenth of e^1000 is pulled to 6 spreads of ten logs."""
     logs = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 300.0])
     middle, spread = 4.5, 1.4826 * 2.5
-    found = outputs_of(FACTS, with_levels(np.exp(logs)))[:, 0]
+    found = outputs_of(FACTS, with_levels(np.exp(logs)), CUTOFF)[:, 0]
     np.testing.assert_allclose(found[:9], logs[:9], atol=1e-9)
     assert found[9] == pytest.approx(middle + MOST_SPREADS * spread)
     levels = np.exp(np.array([1.0, 2.0, 3.0, 0.0]))
     levels[3] = 0.0
-    np.testing.assert_allclose(outputs_of(FACTS, with_levels(levels))[:, 0], [1.0, 2.0, 3.0, 2.0])
+    np.testing.assert_allclose(outputs_of(FACTS, with_levels(levels), CUTOFF)[:, 0], [1.0, 2.0, 3.0, 2.0])
 
 
 def test_where_all_worlds_agree_a_freak_is_pulled_to_the_least_spread() -> None:
     levels = np.full(9, 100.0)
     levels[0] = 1e-6
-    found = outputs_of(FACTS, with_levels(levels))[:, 0]
+    found = outputs_of(FACTS, with_levels(levels), CUTOFF)[:, 0]
     np.testing.assert_allclose(found[0], np.log(100.0) - MOST_SPREADS * LEAST_SPREAD)
 
 
@@ -261,3 +264,20 @@ def test_weights_and_chains_of_a_fit_are_numbers(folder: Path) -> None:
         assert np.isfinite(chained.samples).all()
         assert chained.samples.shape[1] == PLAN.active
         np.testing.assert_array_equal(chained.columns, fit.surface.columns)
+
+
+@pytest.mark.parametrize(("asked", "used"), [(1, 2), (2, 2), (5, 5)])
+def test_chains_never_run_in_this_process_whose_threads_would_change_their_bits(
+    monkeypatch: pytest.MonkeyPatch, asked: int, used: int
+) -> None:
+    given: list[int] = []
+
+    def noted(tasks: Sequence[object], _function: object, workers: int, _progress: object) -> list[Posterior]:
+        given.append(workers)
+        return [chain(np.zeros((2, 1)), np.array([0])) for _ in tasks]
+
+    monkeypatch.setattr(rounds, "run_many", noted)
+    scores = np.random.default_rng(1).normal(size=(120, COUNT))
+    surface = surface_of(replace(PLAN, active=2), FACTS, invented_runs(scores[:, 3], scores, np.zeros(120)))
+    rounds._chains(PLAN, FACTS, surface, 1, 10, asked, lambda _done, _tasks: None)
+    assert given == [used]
