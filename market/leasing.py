@@ -43,7 +43,8 @@ def clear_leases(
                 room += leasable[p]
         # Contracts in force come first; what room is left goes to new ones.
         kept = min(1.0, room / held) if held > 0.0 else 1.0
-        met = min(1.0, (room - held * kept) / added) if added > 0.0 else 0.0
+        # What rounding leaves below nothing is no lease.
+        met = min(1.0, max(room - held * kept, 0.0) / added) if added > 0.0 else 0.0
         total = 0.0
         for p in range(n):
             if bloc[p] == group:

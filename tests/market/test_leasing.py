@@ -32,6 +32,14 @@ def test_contracts_in_force_come_before_new_ones() -> None:
     np.testing.assert_allclose(leases.unmet, [0, 15.0, 0, 0])
 
 
+def test_what_rounding_leaves_below_nothing_is_no_lease() -> None:
+    """77.3 x (41.7 / 77.3) rounds above 41.7: no room is left for the second, and not less than none."""
+    held, room = 77.28179084324925, 41.74864104161867
+    assert room - held * (room / held) < 0.0
+    leases = Leases(np.array([held, 0, 0, 0]), np.array([held, 20.0, 0, 0]), np.array([0, 0, room, 0]), 1.0)
+    assert leases.taken[1] == 0.0
+
+
 def test_leases_stay_within_their_bloc() -> None:
     leases = Leases(np.zeros(4), np.array([10.0, 0, 0, 10.0]), np.array([0, 50.0, 0, 0]), 1.0)
     np.testing.assert_allclose(leases.taken, [10.0, 0, 0, 0])
