@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from jevons.calibration.baselines.known import years_of
 from jevons.calibration.discrepancy import Discrepancy
 from jevons.calibration.evidence import Observation
+from jevons.calibration.nodes import normal_nodes
 from jevons.calibration.operators import Operator
 from jevons.calibration.predictions import label
 from jevons.calibration.reading import Months
@@ -23,7 +23,7 @@ from jevons.market.parameters.declare import Array
 
 NODES: Final = 15
 """Draws of the doubt for each member: quantiles at the middles of so many equal parts."""
-_DOUBT: Final = ndtri((np.arange(NODES) + 0.5) / NODES)
+_DOUBT: Final = normal_nodes(NODES)
 
 
 @dataclass(frozen=True)

@@ -13,26 +13,17 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jevons.market.parameters.registry import uncertain
 from jevons.market.variants import WEIGHTS
 from jevons.runs.design import Member, member_seed
+from jevons.runs.store import write_table
+from jevons.runs.stored import FORM, scores_of
 
-FORM: Final = "variants."
-"""Before the name of an equation with several forms, in the columns of a table."""
 MEMBERS_FILE: Final = "fitted.parquet"
 ABOUT_FILE: Final = "fitted.json"
 _HERE: Final = Path(__file__).resolve().parent
-
-
-_NO_SCORES: Final = ("run", "seed")
-
-
-def scores_of(draws: pd.DataFrame) -> pd.DataFrame:
-    """The scores of unknowns in what was drawn for an ensemble, a column each, without runs, seeds and forms."""
-    return draws.drop(columns=[name for name in draws if name in _NO_SCORES or str(name).startswith(FORM)])
 
 
 class FittedError(ValueError):
@@ -78,8 +69,7 @@ class Fitted:
 
 def write_fitted(fitted: Fitted, folder: Path) -> None:
     """Write both files into a folder that is there."""
-    table = pa.Table.from_pandas(fitted.worlds, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, folder / MEMBERS_FILE, compression="zstd")
+    write_table(fitted.worlds, folder / MEMBERS_FILE)
     text = json.dumps(fitted.about, indent=1, sort_keys=True, allow_nan=False)
     (folder / ABOUT_FILE).write_text(text + "\n", encoding="utf-8")
 

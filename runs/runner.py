@@ -59,7 +59,7 @@ def run_many(
     workers = processors() if workers is None else workers
     if workers < 1:
         raise ValueError(f"workers: at least 1 is needed; got {workers}")
-    told = progress or _untold
+    told = progress or untold
     told(0, len(tasks))
     workers = min(workers, len(tasks))
     if workers <= 1:
@@ -241,5 +241,5 @@ def _end_with(parent: int, lifeline: Connection) -> None:
     os._exit(1)
 
 
-def _untold(_done: int, _tasks: int) -> None:
+def untold(_done: int, _tasks: int) -> None:
     """Nobody listens."""

@@ -6,7 +6,7 @@ are stored in single precision, after all identities were computed in double; ve
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from jevons.market.result import Result
 from jevons.runs.folder import whole_folder
 from jevons.runs.manifest import write_manifest
 from jevons.runs.stored import SERIES, TABLES
+
+NOTHING: Final[Mapping[str, Column | Output]] = {}
 
 
 class Findings(Protocol):
@@ -79,7 +81,7 @@ def write_run(result: Result, folder: str | Path) -> Path:
     with whole_folder(out) as draft:
         series = result.series()
         series.insert(0, "run", 0)
-        _write(series, draft / f"{SERIES}.parquet", SUMMARY)
+        write_table(series, draft / f"{SERIES}.parquet", SUMMARY)
         (draft / "outputs").mkdir()
         for name in result.names():
             _write_output(result, name, draft / "outputs" / f"{name}.parquet")
@@ -99,7 +101,7 @@ def write_ensemble(ensemble: Tables, folder: str | Path) -> Path:
     out = Path(folder)
     with whole_folder(out) as draft:
         for table in TABLES:
-            _write(getattr(ensemble, table), draft / f"{table}.parquet", SUMMARY if table == SERIES else {})
+            write_table(getattr(ensemble, table), draft / f"{table}.parquet", SUMMARY if table == SERIES else {})
         write_manifest(ensemble.manifest, draft)
     return out
 
@@ -107,10 +109,10 @@ def write_ensemble(ensemble: Tables, folder: str | Path) -> Path:
 def _write_output(result: Result, name: str, file: Path) -> None:
     frame = result.frame(name)
     values = frame[name].to_numpy()
-    _write(frame[(values != 0.0) & ~np.isnan(values)], file, {name: OUTPUTS[name]})
+    write_table(frame[(values != 0.0) & ~np.isnan(values)], file, {name: OUTPUTS[name]})
 
 
-def _write(frame: pd.DataFrame, file: Path, declared: Mapping[str, Column | Output]) -> None:
+def write_table(frame: pd.DataFrame, file: Path, declared: Mapping[str, Column | Output] = NOTHING) -> None:
     """Write a table without its index; declared columns in single precision, with unit and meaning."""
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     table = table.cast(pa.schema([_stored(field, declared.get(field.name)) for field in table.schema]))

@@ -18,6 +18,9 @@ from jevons.runs.manifest import StoreError, read_manifest
 SERIES: Final = "series"
 FOUND: Final = ("verdicts", "ledger", "breakdown", "draws", "shares", "flips")
 TABLES: Final = (SERIES, "predictions", *FOUND)
+FORM: Final = "variants."
+"""Before the name of an equation with several forms, in the columns of what was drawn."""
+_NO_SCORES: Final = ("run", "seed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,11 @@ class Ensemble(Verdicts):
 
     series: pd.DataFrame
     predictions: pd.DataFrame
+
+
+def scores_of(draws: pd.DataFrame) -> pd.DataFrame:
+    """The scores of unknowns in what was drawn for an ensemble, a column each, without runs, seeds and forms."""
+    return draws.drop(columns=[name for name in draws if name in _NO_SCORES or str(name).startswith(FORM)])
 
 
 def forecast_folder(folder: str | Path) -> Path:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from jevons.calibration.fitted import FORM, load_fitted
+from jevons.calibration.fitted import load_fitted
 from jevons.calibration.predictions import predictions
 from jevons.market.bounds import passed
 from jevons.market.causes import find_causes
@@ -20,6 +20,7 @@ from jevons.market.verdicts import judge
 from jevons.runs.design import Member, design
 from jevons.runs.manifest import ensemble_manifest
 from jevons.runs.runner import Progress, run_many
+from jevons.runs.stored import FORM
 from jevons.runs.summaries import quantiles, stack
 from jevons.studies.assumptions import assumptions
 from jevons.studies.twins import EFFICIENCY, TWINS, Twins, run_twins

@@ -15,12 +15,12 @@ import pandas as pd
 from jevons.calibration.fit.emulator import Surface, fit_surface
 from jevons.calibration.fit.likelihood import EMULATOR_FACTOR, Likelihood, discrepancy
 from jevons.calibration.fit.posterior import sample
-from jevons.calibration.fit.rounds import APART, FIRST_WEIGHT, Fit, Told, outputs_of, trials_of
+from jevons.calibration.fit.rounds import Fit, Told, outputs_of, run_chains, trials_of, untold_stages
 from jevons.calibration.fit.space import factors_of, forms, unknowns
 from jevons.calibration.fit.worlds import history, run_worlds
 from jevons.market.parameters.declare import Array
 from jevons.runs.design import sobol_scores
-from jevons.runs.runner import Progress, processors, run_many
+from jevons.runs.runner import Progress
 
 FOLDS: Final = 5
 TRUTHS: Final = 60
@@ -48,12 +48,11 @@ def checked(fit: Fit, folder: Path, workers: int | None = None, told: Told | Non
         A row for each truth and unknown of its surface: `kind` (fold or planted), `truth`, `form`, `name`, `rank` of
         the true score among the samples, 0 to 1, and `contraction` of its variance.
     """
-    tell = told or (lambda _stage: lambda _done, _tasks: None)
+    tell = told or untold_stages
     folds = _of_folds(fit)
     planted = _of_planted(fit, folder, workers, tell("planted worlds"))
     tasks = [task for _, task in (*folds, *planted)]
-    apart = max(processors() if workers is None else workers, APART)
-    found = run_many(tasks, _ranked, apart, tell("posteriors of known truths"))
+    found = run_chains(tasks, _ranked, workers, tell("posteriors of known truths"))
     kinds = ["fold"] * len(folds) + ["planted"] * len(planted)
     labels = [form for form, _ in (*folds, *planted)]
     names = np.array(unknowns())
@@ -85,9 +84,7 @@ def coverage(table: pd.DataFrame) -> pd.DataFrame:
 
 def _of_folds(fit: Fit) -> list[tuple[str, _Task]]:
     runs, outputs = fit.runs, _facts_alone(fit, fit.runs.readings)
-    known = {form.name: factors_of(form) for form in forms()}
-    factors = np.array([known[name] for name in runs.forms])
-    weights = np.where(runs.rounds > 0, 1.0, FIRST_WEIGHT)
+    factors, weights = runs.factors, runs.weights
     over = np.flatnonzero(runs.rounds == 0)
     chosen = over[np.linspace(0, len(over) - 1, TRUTHS).astype(np.int64)]
     found = []

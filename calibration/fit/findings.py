@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from jevons.calibration.fit.facts import Facts
 from jevons.calibration.fit.members import members, trials
@@ -18,10 +17,11 @@ from jevons.calibration.fit.ranges import stretches
 from jevons.calibration.fit.rounds import Fit, outputs_of
 from jevons.calibration.fit.space import TOLD_APART, factors_of, forms, unknowns
 from jevons.calibration.fit.worlds import history, run_worlds
-from jevons.calibration.fitted import FORM
 from jevons.calibration.further import FREE_LEVEL
+from jevons.calibration.nodes import normal_nodes
 from jevons.market.parameters.declare import Array
 from jevons.runs.runner import Progress
+from jevons.runs.stored import FORM
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 NODES: Final = 9
@@ -102,7 +102,7 @@ def _facts(fit: Fit, logs: Array) -> pd.DataFrame:
     levels = _levels(facts, logs)
     told = logs - np.where(free, levels, 0.0)
     spread = np.sqrt(facts.errors**2 + np.where(free, 0.0, bias) ** 2 + drift**2)
-    doubt = ndtri((np.arange(NODES) + 0.5) / NODES)
+    doubt = normal_nodes(NODES)
     published = (told[:, None, :] + doubt[None, :, None] * spread).reshape(-1, len(facts))
     low, high = np.quantile(published, (QUANTILES[0], QUANTILES[-1]), axis=0)
     own = np.quantile(told, QUANTILES, axis=0)

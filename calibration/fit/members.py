@@ -9,9 +9,9 @@ from jevons.calibration.fit.ranges import stretches
 from jevons.calibration.fit.rounds import Fit, spread_over
 from jevons.calibration.fit.space import TOLD_APART, forms, unknowns
 from jevons.calibration.fit.worlds import Trial
-from jevons.calibration.fitted import FORM
 from jevons.market.variants import MIXED, WEIGHTS
 from jevons.runs.design import member_seed, sobol_scores
+from jevons.runs.stored import FORM
 
 
 def members(fit: Fit, number: int | None = None) -> pd.DataFrame:

@@ -4,11 +4,11 @@ Every number of a fit follows from its plan: designs, seeds of worlds and chains
 that was stopped goes on where it was; the rest takes a few minutes and is done again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -24,10 +24,12 @@ from jevons.calibration.fit.space import Form, factors_of, forms, unknowns
 from jevons.calibration.fit.worlds import USERS, Trial, history, months, run_worlds
 from jevons.market.parameters.declare import Array
 from jevons.runs.design import member_seed, sobol_scores
-from jevons.runs.runner import Progress, processors, run_many
+from jevons.runs.runner import Progress, processors, run_many, untold
 
 Told = Callable[[str], Progress]
 """Called with what begins; returns what is told of its progress."""
+T = TypeVar("T")
+R = TypeVar("R")
 
 FIRST_WEIGHT: Final = 0.3
 """Weight of a run over the ranges beside one where a chain has been."""
@@ -77,6 +79,17 @@ class Runs:
     rounds: np.ndarray
     readings: Array
 
+    @property
+    def factors(self) -> Array:
+        """Factors of the forms of each, (worlds, factors)."""
+        known = {form.name: factors_of(form) for form in forms()}
+        return np.array([known[name] for name in self.forms])
+
+    @property
+    def weights(self) -> Array:
+        """Weight of each in a surface, (worlds,)."""
+        return np.where(self.rounds > 0, 1.0, FIRST_WEIGHT)
+
     def and_more(self, other: "Runs") -> "Runs":
         """Both together."""
         mine, theirs = vars(self), vars(other)
@@ -111,7 +124,7 @@ def calibrate(plan: Plan, folder: Path, workers: int | None = None, told: Told |
     Raises:
         jevons.runs.runner.WorkerLostError: a worker process was killed; finished runs are kept.
     """
-    tell = told or (lambda _stage: _silent)
+    tell = told or untold_stages
     runs = _run(plan, folder, 0, _first_scores(plan), workers, tell("worlds over the ranges"))
     facts = seen(Facts.known(plan.until), runs.readings)
     for number in range(1, plan.rounds + 1):
@@ -147,11 +160,9 @@ def outputs_of(facts: Facts, readings: Array, until: date) -> Array:
 def surface_of(plan: Plan, facts: Facts, runs: Runs) -> Surface:
     """The surface of all runs, of the unknowns that move the facts most."""
     outputs = outputs_of(facts, runs.readings, plan.until)
-    known = {form.name: factors_of(form) for form in forms()}
-    factors = np.array([known[name] for name in runs.forms])
     moved = activity(runs.scores[runs.rounds == 0], outputs[runs.rounds == 0])
     columns = np.sort(np.argsort(-moved)[: plan.active])
-    return fit_surface(runs.scores, factors, outputs, columns, np.where(runs.rounds > 0, 1.0, FIRST_WEIGHT))
+    return fit_surface(runs.scores, runs.factors, outputs, columns, runs.weights)
 
 
 def weights_of(posteriors: Mapping[str, Posterior]) -> dict[str, float]:
@@ -192,9 +203,18 @@ def _chains(
         _Chain(surface.given(np.array(factors_of(form))), likelihood, _seed(plan, number, place, "chain"), steps)
         for place, form in enumerate(forms())
     ]
-    apart = max(processors() if workers is None else workers, APART)
-    found = run_many(tasks, _sampled, apart, progress)
+    found = run_chains(tasks, _sampled, workers, progress)
     return {form.name: chain for form, chain in zip(forms(), found, strict=True)}
+
+
+def run_chains(tasks: Sequence[T], function: Callable[[T], R], workers: int | None, progress: Progress) -> list[R]:
+    """Apply a function that samples to every task, never in this process: see `APART`."""
+    return run_many(tasks, function, max(processors() if workers is None else workers, APART), progress)
+
+
+def untold_stages(_stage: str) -> Progress:
+    """Nobody listens to any stage."""
+    return untold
 
 
 def _first_scores(plan: Plan) -> dict[str, Array]:
@@ -239,10 +259,6 @@ def trials_of(form: Form, scores: Array, ranges: Ranges, seed: int) -> list[Tria
         Trial.of(form.variants, member_seed(seed, n), dict(zip(names, map(float, row), strict=True)))
         for n, row in enumerate(scores * wider)
     ]
-
-
-def _silent(_done: int, _tasks: int) -> None:
-    """Nobody listens."""
 
 
 def _seed(plan: Plan, number: int, place: int, purpose: str) -> int:

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from jevons.calibration.evidence import load_evidence
 from jevons.calibration.fit.findings import Findings
 from jevons.calibration.fit.rounds import Fit, Plan
 from jevons.calibration.fitted import Fitted, write_fitted
 from jevons.market.provenance import code_version, package_versions
+from jevons.runs.store import write_table
 
 TABLES: Final = ("facts", "pairs", "unknowns", "chains")
 """Tables of findings, a file each."""
@@ -66,11 +65,4 @@ def store_fit(fitted: Fitted, found: Findings, folder: Path) -> None:
     """Write the ensemble and the tables into a folder that is there."""
     write_fitted(fitted, folder)
     for name in TABLES:
-        table = pa.Table.from_pandas(getattr(found, name), preserve_index=False).replace_schema_metadata(None)
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-
-
-def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """One of the tables."""
-    table: pd.DataFrame = pq.read_table(folder / f"{name}.parquet").to_pandas()
-    return table
+        write_table(getattr(found, name), folder / f"{name}.parquet")

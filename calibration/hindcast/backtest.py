@@ -12,7 +12,7 @@ import pandas as pd
 from jevons.calibration.discrepancy import Discrepancy
 from jevons.calibration.evidence import load_evidence
 from jevons.calibration.fit.members import members, trials
-from jevons.calibration.fit.rounds import Plan, Told, calibrate
+from jevons.calibration.fit.rounds import Plan, Told, calibrate, untold_stages
 from jevons.calibration.fit.worlds import FIRST_MONTH, history, run_worlds
 from jevons.calibration.further import SCORED
 from jevons.calibration.hindcast.targets import MODEL, marks_at
@@ -79,8 +79,10 @@ def predicted(
     """Predictions of an ensemble that was fitted to what was known at an origin, up to the last month of the data."""
     here = replace(plan, until=origin, ranges="wide")
 
+    tell = told or untold_stages
+
     def at_origin(stage: str) -> Progress:
-        return told(f"{origin}: {stage}") if told else lambda _done, _tasks: None
+        return tell(f"{origin}: {stage}")
 
     fit = calibrate(here, folder, workers, at_origin)
     worlds = trials(members(fit), plan.seed)

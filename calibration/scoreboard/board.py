@@ -16,10 +16,10 @@ from jevons.calibration.baselines.pool import Pool
 from jevons.calibration.baselines.short import BASELINES, TO_BEAT, predict
 from jevons.calibration.carried import Forecasts
 from jevons.calibration.evidence import CUTOFF, Observation
+from jevons.calibration.nodes import normal_nodes
 from jevons.calibration.scoreboard.incoming import Incoming, Unmapped
 from jevons.calibration.scores.crps import crps_ensemble, crps_normal
 from jevons.calibration.unused import reason_unused
-from jevons.market.parameters.declare import Array
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 USUAL_ERROR: Final = 0.15
@@ -122,7 +122,7 @@ def _line(
         reason = "nothing of it was published before, and a growth alone has nowhere to start from"
         return Unmapped(row.id, row.series, row.entity, reason)
     error = float(np.sqrt(np.mean([one.trust**2 for one in earlier]))) if earlier else USUAL_ERROR
-    published = (found.members[:, None] + error * _normal_nodes()[None, :]).ravel()
+    published = (found.members[:, None] + error * normal_nodes(_NODES)[None, :]).ravel()
     log = math.log(row.value)
     errors, crps = _baselines(row, pasts.get((row.series, row.entity)), pool, error, log)
     return Line(
@@ -134,12 +134,6 @@ def _line(
         baselines=errors,
         baseline_crps=crps,
     )
-
-
-def _normal_nodes() -> Array:
-    from scipy.special import ndtri
-
-    return np.asarray(ndtri((np.arange(_NODES) + 0.5) / _NODES))
 
 
 def _baselines(

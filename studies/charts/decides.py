@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from jevons.calibration.fitted import FORM
+from jevons.runs.stored import FORM
 from jevons.studies.charts.style import BLUE, INK, LEFT, MUTED, ROSE, WIDTH, Heading, Page, house_style, page
 from jevons.studies.charts.timeline import factor_ticks
 from jevons.studies.magnitude import factor, percent, signed, significant

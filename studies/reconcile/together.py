@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from jevons.calibration.fitted import scores_of
+from jevons.runs.stored import scores_of
 from jevons.studies.probability import Probability
 from jevons.studies.reconcile.resolve import Resolved
 

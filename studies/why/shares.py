@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from jevons.calibration.fitted import FORM
 from jevons.market.parameters.declare import Array
 from jevons.market.scenario import Scenario
 from jevons.market.variants import MIXED, WEIGHTS
+from jevons.runs.stored import FORM
 
 FEWEST_RUNS = 30
 _PARABOLA = 2

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from jevons.calibration.fitted import FORM, scores_of
 from jevons.market.scenario import Scenario
+from jevons.runs.stored import FORM, scores_of
 from jevons.studies.why.flips import Flip, flip_points
 from jevons.studies.why.shares import FEWEST_RUNS, Shares, forms_of, variance_shares
 from jevons.studies.why.verdicts import VERDICTS

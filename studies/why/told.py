@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from jevons.calibration.fitted import FORM
+from jevons.runs.stored import FORM
 from jevons.studies.magnitude import percent, significant
 from jevons.studies.why.verdicts import VERDICTS
 

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons.calibration.fitted import ABOUT_FILE, FORM, MEMBERS_FILE, Fitted, FittedError, load_fitted, write_fitted
+from jevons.calibration.fitted import ABOUT_FILE, MEMBERS_FILE, Fitted, FittedError, load_fitted, write_fitted
 from jevons.market.parameters.registry import uncertain
 from jevons.runs.design import Member, member_seed
+from jevons.runs.stored import FORM
 
 NAMES = list(uncertain())
 COUNT = 12

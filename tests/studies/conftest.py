@@ -9,6 +9,7 @@ import pytest
 from jevons.calibration.evidence import Observation
 from jevons.calibration.history import compare_forecast
 from jevons.calibration.operators import OPERATORS
+from jevons.studies import standalone
 from jevons.studies.why.tables import FLIP_COLUMNS, SHARE_COLUMNS, Why, nothing_known
 from jevons.studies.window import Window
 
@@ -218,3 +219,9 @@ def ensemble() -> Invented:
 def single() -> Invented:
     """One invented run."""
     return invent(1)
+
+
+@pytest.fixture
+def only_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that read a page need no pictures beside it: those of `folder`, which is made before, are real."""
+    monkeypatch.setattr(standalone, "save_png", lambda figure, path: path.touch())

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from jevons.market.parameters.registry import uncertain
-from jevons.studies import standalone
 from jevons.studies.fit_page import write_fit_page
 from tests.studies.checks.invented import PAIRS, Pair, fitted, found
-from tests.studies.test_report import Nesting, read
+from tests.studies.test_report import Nesting, read, words
+
+pytestmark = pytest.mark.usefixtures("only_words")
 
 CHARTS = {"fit_use", "fit_prices", "fit_money", "fit_machines", "pit", "contraction"}
 
@@ -20,16 +21,6 @@ def written(folder: Path, pairs: tuple[Pair, ...] = PAIRS, **planted: float) -> 
     findings = found(pairs, **planted)  # type: ignore[arg-type]
     write_fit_page(fitted(findings), findings, folder)
     return read(folder / "fit.html")
-
-
-def words(nesting: Nesting) -> str:
-    return re.sub(r"\s+", " ", nesting.text.replace("\N{NO-BREAK SPACE}", " "))
-
-
-@pytest.fixture(autouse=True)
-def only_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests that read a page need no pictures beside it: those of `folder`, which is made before, are real."""
-    monkeypatch.setattr(standalone, "save_png", lambda figure, path: path.touch())
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jevons.studies import standalone
 from jevons.studies.hindcast_page import write_hindcast_page
 from tests.studies.checks.invented import RIGHT, tables_of
-from tests.studies.test_report import Nesting, read
+from tests.studies.test_report import Nesting, read, words
+
+pytestmark = pytest.mark.usefixtures("only_words")
 
 CHARTS = {"scored", "beaten", "covered"}
 Errors = Mapping[tuple[str, str], float]
@@ -21,16 +22,6 @@ def written(folder: Path, errors: Errors | None = None, wide: bool = True) -> Ne
     folder.mkdir(exist_ok=True)
     write_hindcast_page(tables_of(errors, wide), folder)
     return read(folder / "hindcast.html")
-
-
-def words(nesting: Nesting) -> str:
-    return re.sub(r"\s+", " ", nesting.text.replace("\N{NO-BREAK SPACE}", " "))
-
-
-@pytest.fixture(autouse=True)
-def only_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests that read a page need no pictures beside it: those of `folder`, which is made before, are real."""
-    monkeypatch.setattr(standalone, "save_png", lambda figure, path: path.touch())
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,11 @@ def read(page: Path) -> Nesting:
     return nesting
 
 
+def words(nesting: Nesting) -> str:
+    """The text of a page, with single spaces."""
+    return re.sub(r"\s+", " ", nesting.text.replace("\N{NO-BREAK SPACE}", " "))
+
+
 @pytest.fixture(scope="module")
 def parameters() -> pd.DataFrame:
     """One harmless assumption and one that tries to be markup."""

@@ -12,9 +12,9 @@ from jevons.calibration.fit.members import members, trials
 from jevons.calibration.fit.ranges import stretches
 from jevons.calibration.fit.rounds import Fit
 from jevons.calibration.fit.space import TOLD_APART, forms, unknowns
-from jevons.calibration.fitted import FORM
 from jevons.market.variants import MIXED, WEIGHTS
 from jevons.runs.design import member_seed
+from jevons.runs.stored import FORM
 from tests.calibration.fit import conftest
 
 NAMES = list(unknowns())

@@ -15,8 +15,9 @@ from jevons.calibration.fit.findings import Findings
 from jevons.calibration.fit.members import members
 from jevons.calibration.fit.rounds import Fit, Plan
 from jevons.calibration.fit.space import forms
-from jevons.calibration.fit.store import TABLES, data_version, fitted_of, plan_within, read_table, store_fit
+from jevons.calibration.fit.store import TABLES, data_version, fitted_of, plan_within, store_fit
 from jevons.calibration.fitted import load_fitted
+from jevons.runs.stored import read_table
 from tests.calibration.fit.conftest import GOOGLE, USERS
 
 
@@ -86,7 +87,7 @@ def test_what_is_stored_comes_back(fit: Fit, found: Findings, tmp_path: Path) ->
     names = {"fitted.parquet", "fitted.json", *(f"{name}.parquet" for name in TABLES)}
     assert {path.name for path in tmp_path.iterdir()} == names
     for name in TABLES:
-        pd.testing.assert_frame_equal(read_table(tmp_path, name), getattr(found, name), check_dtype=False)
+        pd.testing.assert_frame_equal(read_table(tmp_path / f"{name}.parquet"), getattr(found, name), check_dtype=False)
     pd.testing.assert_frame_equal(load_fitted(tmp_path).worlds, found.worlds)
 
 
