@@ -23,6 +23,8 @@ from jevons.market.parameters.declare import Array
 
 NODES: Final = 15
 """Draws of the doubt for each member: quantiles at the middles of so many equal parts."""
+FEWEST_READ: Final = 0.9
+"""A known figure is a start where at least this share of the members have something to read."""
 _DOUBT: Final = normal_nodes(NODES)
 
 
@@ -62,18 +64,22 @@ class Forecasts:
             The forecast; None where the ensemble says nothing of that time.
         """
         ahead = self._logs(operator, start, end)
-        if not np.isfinite(ahead).any():
-            return None
         read = [(row, self._logs(operator, row.start, row.end)) for row in known]
-        # A member that had nothing to read then, as of a price of what nobody sold, cannot start from that figure.
-        used = [(row, logs) for row, logs in read if np.isfinite(logs).all()]
+        # Where many members had nothing to read then, as of a price of what nobody sold, the figure is no start; where
+        # few had, these few are left out.
+        used = [(row, logs) for row, logs in read if np.isfinite(logs).mean() >= FEWEST_READ]
+        there = np.isfinite(ahead) & np.all([np.isfinite(logs) for _, logs in used], axis=0)
+        if not there.any():
+            return None
         times = np.array([years_of(row.end) for row, _ in used])
-        residuals = np.array([np.log(row.value) - logs for row, logs in used]).reshape(len(used), ahead.size)
+        residuals = np.array([np.log(row.value) - logs[there] for row, logs in used]).reshape(len(used), there.sum())
         errors = np.array([row.trust for row, _ in used])
         mean, spread = self.law.carried(times, residuals, errors, years_of(end))
-        members = (ahead + mean)[:, None] + spread * _DOUBT[None, :]
+        members = (ahead[there] + mean)[:, None] + spread * _DOUBT[None, :]
+        if operator.unit == "fraction":
+            members = np.minimum(members, 0.0)
         last = max((row.end for row, _ in used), default=None)
-        return Carried(members[np.isfinite(members)].ravel(), len(used), last)
+        return Carried(members.ravel(), len(used), last)
 
     def _logs(self, operator: Operator, start: date, end: date) -> Array:
         """Ln of what each member reads at a period, (members,); NaN or infinite where there is nothing."""

@@ -20,6 +20,8 @@ from jevons.calibration.quantities import (
 from jevons.market.vocabulary import LOCAL_PROVIDER, PROVIDERS, WORKLOADS
 
 _DAYS_PER_MONTH: Final = 365.25 / 12
+# AMD's data-centre sales a month in the year before its first accelerator for language models, obs2106 to obs2109.
+_AMD_PROCESSORS: Final = 0.49e9
 _SOLD: Final = [name for name in WORKLOADS if name not in ("chat", "ambient")]
 _CLOUD: Final = tuple(name for place, name in enumerate(PROVIDERS) if place != LOCAL_PROVIDER)
 
@@ -67,7 +69,8 @@ _BY_GROWTH: Final = (
     ),
     Operator(
         "datacenter_revenue", "AMD", "USD/quarter", "flow", deliveries("amd"),
-        "accelerators delivered in the quarter",
+        "accelerators delivered in the quarter, with processors as they sold before there were any",
+        offset=_AMD_PROCESSORS,
     ),
     Operator(
         "tokens_processed_per_week", "OpenRouter", "token/week", "rate", sold_tokens(*_CLOUD),

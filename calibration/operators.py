@@ -20,6 +20,7 @@ from jevons.calibration.quantities import (
     chat_users,
     deliveries,
     list_price,
+    price_at_mix,
     shipped,
     site_power,
     spending,
@@ -51,6 +52,12 @@ _CHIP_POWER_PER_SITE_POWER = 0.75
 
 # DeepSeek's model has 0.4 of the parameters at work of its tier, and is sold slower: a scope that the model has not.
 _HALF_SIZE = 1.5
+
+# A router's leading models are sold to agents and applications: editors serve their completion themselves, bulk work
+# goes to batch queues. Means of nine weeks from November 2025 to March 2026, obs0337 to obs0345 and obs0375 to obs0383.
+_NOT_ROUTED = ("code_completion", "bulk_extraction", "embeddings")
+_ROUTED_CACHED = 0.5
+_ROUTED_OUTPUT = 0.054
 
 _FOUR = ("google", "amazon", "meta", "microsoft")
 _FOUR_NAMES = "Alphabet, Amazon, Meta and Microsoft"
@@ -195,9 +202,11 @@ OPERATORS: Final = (
     _big_four("capex", "USD/quarter"),
     _big_four("capex_year", "USD/year"),
     Operator(
-        "effective_price_usd_per_mtok", "OpenRouter top-10 models", "USD/Mtok", "rate", world("price_paid"),
-        "spending on calls over the tokens they used; published for one router's leading models alone",
-        column="price_paid", bias=1.0,
+        "effective_price_usd_per_mtok", "OpenRouter top-10 models", "USD/Mtok", "rate",
+        price_at_mix(_NOT_ROUTED, _ROUTED_CACHED, _ROUTED_OUTPUT),
+        "mean list prices of language models by kind of token, at the router's mix of kinds; completion in editors "
+        "and bulk work, which are not bought through a router, apart",
+        bias=0.5,
     ),
     Operator(
         "price_at_capability", "GPT-4 level (MMLU>=86)", "USD/Mtok", "posted", world("price_at_capability"),

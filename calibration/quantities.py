@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from jevons.market.vocabulary import WORKLOADS
+from jevons.market.vocabulary import TIERS, WORKLOADS
 
 
 class Outputs(Protocol):
@@ -56,6 +56,33 @@ def api_tokens(whole: str, partly: str, share: float) -> Quantity:
     def of(run: Outputs) -> "pd.Series[float]":
         served = run["tokens_by_provider"].sel(workload=sold)
         return monthly(served, provider=[whole]) + share * monthly(served, provider=[partly])
+
+    return of
+
+
+def price_at_mix(apart: tuple[str, ...], cached: float, output: float) -> Quantity:
+    """Mean list prices of language models by kind of token, at a mix of kinds that a seller publishes (USD/Mtok).
+
+        p = (1 - o) ((1 - c) p_fresh + c p_cached) + o p_output
+
+    Each kind's price is the mean over what is sold by the call, weighted by the tokens served.
+
+    Args:
+        apart: workloads that the seller's customers do not run, besides those that are never sold by the call.
+        cached: share c of input tokens that is read from a cache. output: share o of all tokens that is written.
+    """
+    sold = [name for name in WORKLOADS if name not in (*_NOT_API, *apart)]
+    tiers = [name for name in TIERS if name not in ("embed", "local")]
+    mix = np.array([(1.0 - output) * (1.0 - cached), (1.0 - output) * cached, output])
+
+    def of(run: Outputs) -> "pd.Series[float]":
+        served = run["tokens_served"].sel(workload=sold, tier=tiers).sum(["region", "workload"])
+        price = run["price"].sel(tier=tiers)
+        order = ("month", "provider", "tier", "kind")
+        tokens, each = (array.transpose(*order).to_numpy() for array in (served, price))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            by_kind = np.where(tokens > 0.0, tokens * each, 0.0).sum(axis=(1, 2)) / tokens.sum(axis=(1, 2))
+        return pd.Series(by_kind @ mix, index=pd.DatetimeIndex(served.indexes["month"]), dtype=float)
 
     return of
 

@@ -116,6 +116,10 @@ class Scenario(BaseModel):
         Variants(), strict=False, description="Which form equations have of which more than one can be defended."
     )
     bans: tuple[Ban, ...] = Field((), strict=False, description="Offers that may not be chosen.")
+    known_until: Month = Field(
+        REFERENCE_MONTH,
+        description="Last month whose tasks, contexts and sizes of models are known; later ones follow trends.",
+    )
     freeze_efficiency: Month | None = Field(
         None, description="Month from which efficiency stands still: catalogue, software and tier sizes."
     )
@@ -140,6 +144,10 @@ class Scenario(BaseModel):
             month = getattr(self, name)
             if month is not None and month > self.end:
                 raise ValueError(f"{name}: {month} lies after end, {self.end}")
+        if not self.start <= self.known_until <= REFERENCE_MONTH:
+            raise ValueError(
+                f"known_until: {self.known_until} is not allowed; from {self.start} to {REFERENCE_MONTH} is"
+            )
         if self.freeze_capability is not None and self.freeze_capability < REFERENCE_MONTH:
             raise ValueError(
                 f"freeze_capability: {self.freeze_capability} is too early; demand is set at {REFERENCE_MONTH}, so "

@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from jevons.market.calendar import REFERENCE_MONTH, Calendar, month_number
+from jevons.market.calendar import Calendar, month_number
 from jevons.market.chance import Stream
 from jevons.market.parameters.declare import Array
 from jevons.market.structure import Ints
+from jevons.market.trends import held
 from jevons.market.world import World
 
 EARLY_TREND_UNTIL = "2024-07"
@@ -71,7 +72,7 @@ def build_technology(world: World, seed: int) -> Technology:
     trend = frontier_horizon(world)
     stop = world.scenario.freeze_capability
     horizon, offer_horizon = (
-        held(path, calendar.index(stop) if stop else len(calendar))
+        held(path, calendar.index(stop) if stop else len(calendar), axis=0)
         for path in (trend, offer_horizons(world, trend, release, seed))
     )
     china = world.structure.bloc == 1
@@ -89,13 +90,6 @@ def build_technology(world: World, seed: int) -> Technology:
         goodput=goodput_path(serving.goodput_start, serving.goodput_ceiling, _frozen_gain(world, calendar)),
         uncounted=np.maximum(uncounted[:, None] * scope[None, :], 1.0),
     )
-
-
-def held(path: Array, stop: int) -> Array:
-    """A path by month that stays as it is at month `stop` from then on."""
-    out = path.copy()
-    out[stop:] = path[min(stop, len(path) - 1)]
-    return out
 
 
 def frontier_horizon(world: World) -> Array:
@@ -174,7 +168,7 @@ def task_shapes(world: World, horizon: Array) -> TaskShape:
     grown = np.maximum(w.l0[:, :1], w.length_over_horizon[:, None] * horizon[None, :])
     length = np.minimum(np.where(follows[:, None], grown, w.l0), w.length_cap[:, None])
     calls = np.maximum(w.n0 * (length / w.l0) ** w.theta[:, None], 1.0)
-    later = np.maximum(np.arange(len(calendar)) - calendar.index(REFERENCE_MONTH), 0)
+    later = np.maximum(np.arange(len(calendar)) - world.known, 0)
     growth = np.concatenate([[0.0], np.cumsum(np.log(world.tasks.window_growth[1:]) * (later[1:] > 0))]) / 12
     window = w.window * np.exp(growth)[None, :]
     repeats = (1.0 + w.fanout_m * w.fanout_size[:, None]) * (1.0 + w.retry_r)
@@ -214,9 +208,8 @@ def goodput_path(start: float, ceiling: float, gain: Array) -> Array:
 def tier_path(world: World, values: Array) -> Array:
     """A dated size of the tiers, (months, tiers), with growth after its last date.
 
-    After 2025 parameters at work change by the tier's own `active_growth` a year.
+    After the last month that is known parameters at work change by the tier's own `active_growth` a year.
     """
-    calendar = world.calendar
-    later = np.maximum(np.arange(len(calendar)) - calendar.index(REFERENCE_MONTH), 0) / 12.0
+    later = np.maximum(np.arange(len(world.calendar)) - world.known, 0) / 12.0
     path = values * world.tiers.active_growth[:, None] ** later[None, :]
     return _by_month(path)

@@ -22,6 +22,7 @@ from jevons.market.parameters.supply import Clearing, Investment, Power, Prices,
 from jevons.market.scenario import LATEST, Scenario
 from jevons.market.serving.luck import delivered
 from jevons.market.structure import Structure, load_structure
+from jevons.market.trends import faded, held
 from jevons.market.variants import Variants
 
 G = TypeVar("G")
@@ -66,6 +67,11 @@ class World:
     delivered: Array
     whole: "World | None" = None
 
+    @property
+    def known(self) -> int:
+        """Index of the last month in which use and sizes of models are known; later ones follow trends."""
+        return self.calendar.index(self.scenario.known_until)
+
 
 def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None, *, luck: bool = True) -> World:
     """Resolve a scenario, and one member of an ensemble where `draw` is given.
@@ -81,8 +87,9 @@ def build_world(scenario: Scenario, draw: Mapping[str, float] | None = None, *, 
     parts: dict[str, Any] = {
         name: _group(name, declared, scenario, calendar, scores) for name, declared in GROUPS.items()
     }
+    persistence = parts["tasks"].trend_persistence
     for name in TABLES:
-        parts[name] = _table(name, scenario, calendar, scores)
+        parts[name] = _table(name, scenario, calendar, scores, persistence)
     systems = _systems(calendar)
     return World(
         scenario=scenario,
@@ -238,18 +245,25 @@ def path_between(points: list[tuple[int, float]], months: np.ndarray, between: s
     return np.asarray(np.interp(months, at, value))
 
 
-def _table(name: str, scenario: Scenario, calendar: Calendar, scores: Mapping[str, float]) -> Any:
+def _table(name: str, scenario: Scenario, calendar: Calendar, scores: Mapping[str, float], persistence: float) -> Any:
     declared, _ = TABLES[name]
     columns = _columns(name, calendar)
     values: dict[str, Array] = {}
     for key, declaration in declarations(declared).items():
         column = columns[key]
         moved = _scores(name, key, declaration, column, scores)
-        values[key] = column.value if moved is None else np.clip(column.at(moved), *declaration.bounds)
+        rows = column.value if moved is None else np.clip(column.at(moved), *declaration.bounds)
+        values[key] = _later(rows, declaration, calendar.index(scenario.known_until), persistence)
     for path, override in scenario.overrides.items():
         if path.startswith(name + "."):
             _override_cell(values, path, override, calendar)
     return declared(**values)
+
+
+def _later(path: Array, declaration: Declaration, known: int, persistence: float) -> Array:
+    if declaration.later == "faded":
+        return np.clip(faded(path, known, persistence), *declaration.bounds)
+    return held(path, known) if declaration.later == "held" else path
 
 
 def _scores(

@@ -1,6 +1,5 @@
 """The page of a fit: how far the fitted worlds are from what was published, what was learnt, and what is wrong."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +14,7 @@ from jevons.studies.checks.fit_said import fit_said, forms_said, spread_said, un
 from jevons.studies.checks.fit_wrong import missed, missed_said, outside_said, unreconciled
 from jevons.studies.checks.themes import by_theme
 from jevons.studies.checks.unknowns import moved_only, untold
-from jevons.studies.standalone import Chart, chart, rendered
+from jevons.studies.standalone import Chart, chart, made_by, rendered
 
 if TYPE_CHECKING:
     from jevons.calibration.fit.findings import Findings
@@ -61,7 +60,7 @@ def write_fit_page(fitted: "Fitted", found: "Findings", draft: Path) -> None:
         missed_said=missed_said(found.pairs),
         outside=outside_said(found.facts),
         odd=unreconciled(found.facts),
-        made_by=_made_by(fitted.about),
+        made_by=made_by({name: value for name, value in fitted.about.items() if name not in ("scores", "weights")}),
     )
     (draft / PAGE).write_text(text, encoding="utf-8")
 
@@ -86,16 +85,3 @@ def _moved(unknowns: pd.DataFrame) -> list[tuple[str, float]]:
     """Name and shift of unknowns that moved without getting narrower."""
     rows = moved_only(unknowns)
     return [(str(name), float(mean)) for name, mean in zip(rows["name"], rows["mean"], strict=True)]
-
-
-def _made_by(about: Mapping[str, object]) -> dict[str, str]:
-    """What made the fit, in words; nested settings in one line."""
-    return {name.replace("_", " "): _flat(value) for name, value in about.items() if name not in ("scores", "weights")}
-
-
-def _flat(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name.replace('_', ' ')} {_flat(one)}" for name, one in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "none"
-    return str(value)

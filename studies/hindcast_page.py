@@ -12,7 +12,7 @@ from jevons.studies.charts.scored import scored
 from jevons.studies.checks.against import against, reference_of
 from jevons.studies.checks.hindcast_rows import score_rows, skill_rows
 from jevons.studies.checks.hindcast_said import by_horizon, hindcast_said, worse, worse_said
-from jevons.studies.standalone import chart, rendered
+from jevons.studies.standalone import chart, made_by, rendered
 
 PAGE: Final = "hindcast.html"
 
@@ -23,12 +23,12 @@ _CAPTIONS: Final = {
 }
 
 
-def write_hindcast_page(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+def write_hindcast_page(tables: Mapping[str, pd.DataFrame], about: Mapping[str, object], folder: Path) -> None:
     """Write `hindcast.html` and one PNG a chart into a folder that is there.
 
     Args:
         tables: `scores`, `skill` and `pairs`, as `calibration.scores.table` makes them; none is empty.
-        folder: where the files go.
+        about: what made it, ready for JSON. folder: where the files go.
 
     Raises:
         ValueError: a table is missing or empty.
@@ -52,5 +52,6 @@ def write_hindcast_page(tables: Mapping[str, pd.DataFrame], folder: Path) -> Non
         scores=score_rows(tables["scores"]),
         worse=worse(pairs, reference),
         worse_said=worse_said(pairs, reference),
+        made_by=made_by(about),
     )
     (folder / PAGE).write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """Pages that need nothing else: a template, the one style sheet, and charts that stand in the page and beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +40,19 @@ def rendered(template: str, **values: object) -> str:
     environment = Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined)
     environment.filters["unbroken"] = unbroken
     return environment.get_template(template).render(style=Markup(_template("report.css")), **values)
+
+
+def made_by(about: Mapping[str, object]) -> dict[str, str]:
+    """What made a result, name by name in words; nested settings in one line."""
+    return {name.replace("_", " "): _flat(value) for name, value in about.items()}
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name.replace('_', ' ')} {_flat(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
 
 
 def _template(name: str) -> str:

@@ -17,7 +17,7 @@ from jevons.calibration.fit.likelihood import EMULATOR_FACTOR, Likelihood, discr
 from jevons.calibration.fit.posterior import sample
 from jevons.calibration.fit.rounds import Fit, Told, outputs_of, run_chains, trials_of, untold_stages
 from jevons.calibration.fit.space import factors_of, forms, unknowns
-from jevons.calibration.fit.worlds import history, run_worlds
+from jevons.calibration.fit.worlds import run_worlds
 from jevons.market.parameters.declare import Array
 from jevons.runs.design import sobol_scores
 from jevons.runs.runner import Progress
@@ -106,7 +106,7 @@ def _of_planted(fit: Fit, folder: Path, workers: int | None, progress: Progress)
         trials += trials_of(form, scores, fit.plan.ranges, 900_000 + place)
         labels += [form] * each
         truths += list(scores)
-    readings = run_worlds(trials, folder, history(fit.plan.users), workers, progress)
+    readings = run_worlds(trials, folder, fit.plan.history, workers, progress)
     outputs = _facts_alone(fit, readings)
     return [
         (form.name, _task(fit, _alone(fit).given(np.array(factors_of(form))), line, truth, 1_000_000 + n))

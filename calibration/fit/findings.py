@@ -16,7 +16,7 @@ from jevons.calibration.fit.members import members, trials
 from jevons.calibration.fit.ranges import stretches
 from jevons.calibration.fit.rounds import Fit, outputs_of
 from jevons.calibration.fit.space import TOLD_APART, factors_of, forms, unknowns
-from jevons.calibration.fit.worlds import history, run_worlds
+from jevons.calibration.fit.worlds import run_worlds
 from jevons.calibration.further import FREE_LEVEL
 from jevons.calibration.nodes import normal_nodes
 from jevons.market.parameters.declare import Array
@@ -88,7 +88,7 @@ def find(fit: Fit, folder: Path, workers: int | None = None, progress: Progress 
         fit: what it is drawn from. folder: where runs are kept. workers, progress: as in `run_many`.
     """
     worlds = members(fit)
-    readings = run_worlds(trials(worlds, fit.plan.seed), folder, history(fit.plan.users), workers, progress)
+    readings = run_worlds(trials(worlds, fit.plan.seed), folder, fit.plan.history, workers, progress)
     outputs = outputs_of(fit.facts, readings, fit.plan.until)
     facts = _facts(fit, outputs[:, : len(fit.facts)])
     return Findings(worlds, facts, _pairs(facts), _unknowns(fit, worlds), _chains(fit, worlds, outputs))

@@ -21,8 +21,10 @@ from jevons.calibration.fit.likelihood import Drift, Likelihood, read_totals
 from jevons.calibration.fit.posterior import Posterior, sample
 from jevons.calibration.fit.ranges import Ranges, stretches
 from jevons.calibration.fit.space import Form, factors_of, forms, unknowns
-from jevons.calibration.fit.worlds import USERS, Trial, history, months, run_worlds
+from jevons.calibration.fit.worlds import FIRST_MONTH, USERS, Trial, history, months, run_worlds
+from jevons.market.calendar import REFERENCE_MONTH
 from jevons.market.parameters.declare import Array
+from jevons.market.scenario import Scenario
 from jevons.runs.design import member_seed, sobol_scores
 from jevons.runs.runner import Progress, processors, run_many, untold
 
@@ -63,6 +65,11 @@ class Plan:
     users: int = USERS
     seed: int = 1
     drift: Drift = field(default_factory=Drift)
+
+    @property
+    def history(self) -> Scenario:
+        """What its worlds live through: use and sizes of models are dated no later than what it sees."""
+        return history(self.users, known_until=min(max(f"{self.until:%Y-%m}", FIRST_MONTH), REFERENCE_MONTH))
 
 
 @dataclass(frozen=True)
@@ -246,7 +253,7 @@ def _run(
         seed = _seed(plan, number, place, "worlds")
         trials += trials_of(form, scores[form.name], plan.ranges, seed)
         rows += [form.name] * len(scores[form.name])
-    readings = run_worlds(trials, folder, history(plan.users), workers, progress)
+    readings = run_worlds(trials, folder, plan.history, workers, progress)
     every = np.concatenate([scores[form.name] for form in forms()])
     return Runs(np.array(rows), every, np.full(len(rows), number), readings)
 

@@ -35,22 +35,28 @@ def plan_within(plan: Plan, minutes: float | None) -> Plan:
 
 def fitted_of(fit: Fit, found: Findings, checks: pd.DataFrame | None = None) -> Fitted:
     """The ensemble with its manifest, and what `checks.coverage` found where it was asked for."""
-    plan = dataclasses.asdict(fit.plan) | {"until": fit.plan.until.isoformat()}
     audit = [row.id for row, odd in zip(fit.facts.rows, fit.audit.found, strict=True) if odd]
     about = {
         "until": fit.plan.until.isoformat(),
         "facts": len(fit.facts),
-        "data": data_version(),
         "members": len(found.worlds),
-        "plan": plan,
-        "code": code_version(),
-        "packages": package_versions(),
+        **made_of(fit.plan),
         "weights": {name: round(weight, 6) for name, weight in fit.weights.items()},
         "scores": {name: round(value, 4) for name, value in found.scores().items()},
         "not_reconciled": audit,
         "checks": [] if checks is None else checks.round(4).to_dict("records"),
     }
     return Fitted(found.worlds, about)
+
+
+def made_of(plan: Plan) -> dict[str, object]:
+    """What a fit is made of, ready for JSON: data, plan, code, packages."""
+    return {
+        "data": data_version(),
+        "plan": dataclasses.asdict(plan) | {"until": plan.until.isoformat()},
+        "code": code_version(),
+        "packages": package_versions(),
+    }
 
 
 def data_version() -> str:

@@ -24,6 +24,7 @@ from jevons.calibration.fit.bounds import BOUNDED
 from jevons.calibration.further import SCORED
 from jevons.calibration.predictions import predictions
 from jevons.calibration.reading import Months
+from jevons.market.calendar import REFERENCE_MONTH
 from jevons.market.parameters.declare import Array
 from jevons.market.provenance import code_version, package_versions
 from jevons.market.scenario import Scenario, load
@@ -65,10 +66,15 @@ class _Task:
     folder: Path
 
 
-def history(users: int = USERS, last: str = LAST_MONTH) -> Scenario:
-    """The baseline up to the last month of the data; its window asks nothing and only has to fit in."""
+def history(users: int = USERS, last: str = LAST_MONTH, known_until: str = REFERENCE_MONTH) -> Scenario:
+    """The baseline up to the last month of the data; its window asks nothing and only has to fit in.
+
+    Args:
+        users: simulated. last: month of the run. known_until: last month whose dated use and sizes are taken as known.
+    """
     plain = load("baseline").model_dump()
     shorter = {"end": last, "target_month": last, "base_month": FIRST_MONTH[:5] + "02", "users": users}
+    shorter |= {"known_until": known_until}
     return Scenario.model_validate({**plain, **shorter})
 
 

@@ -13,7 +13,7 @@ from jevons.calibration.discrepancy import Discrepancy
 from jevons.calibration.evidence import load_evidence
 from jevons.calibration.fit.members import members, trials
 from jevons.calibration.fit.rounds import Plan, Told, calibrate, untold_stages
-from jevons.calibration.fit.worlds import FIRST_MONTH, history, run_worlds
+from jevons.calibration.fit.worlds import FIRST_MONTH, run_worlds
 from jevons.calibration.further import SCORED
 from jevons.calibration.hindcast.targets import MODEL, marks_at
 from jevons.calibration.predictions import label
@@ -26,6 +26,8 @@ from jevons.runs.runner import Progress
 ORIGINS: Final = tuple(
     date(*day) for day in ((2024, 12, 31), (2025, 3, 31), (2025, 6, 30), (2025, 9, 30), (2025, 12, 31))
 )
+PLAN: Final = Plan(ranges="wide", worlds=600, draws=150)
+"""Of each fit: worlds differ from origin to origin, as what is known of use does, so that none serves two."""
 TUNED_ON: Final = ORIGINS[0]
 """The origin on which constants of the discrepancy were chosen; it is not counted in the scores."""
 
@@ -60,7 +62,7 @@ def hindcast(
 
     Args:
         origins: last days of publication of what is known. plan: of each fit, its day and ranges apart.
-        folder: where runs are kept; those over the ranges serve all origins.
+        folder: where runs are kept.
         workers, told: as in `calibrate`. law: of the discrepancy; the usual one if None.
 
     Raises:
@@ -77,7 +79,7 @@ def predicted(
     origin: date, plan: Plan, folder: Path, workers: int | None = None, told: Told | None = None
 ) -> pd.DataFrame:
     """Predictions of an ensemble that was fitted to what was known at an origin, up to the last month of the data."""
-    here = replace(plan, until=origin, ranges="wide")
+    here = replace(plan, until=origin, ranges=PLAN.ranges)
 
     tell = told or untold_stages
 
@@ -86,7 +88,7 @@ def predicted(
 
     fit = calibrate(here, folder, workers, at_origin)
     worlds = trials(members(fit), plan.seed)
-    readings = run_worlds(worlds, folder, history(plan.users), workers, at_origin("worlds of the ensemble"))
+    readings = run_worlds(worlds, folder, here.history, workers, at_origin("worlds of the ensemble"))
     return frame_of(readings)
 
 

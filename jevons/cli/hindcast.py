@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,17 +46,17 @@ def hindcast(
 
     # Before numpy is loaded: matrices are small, and threads that share one give other bits than a single one.
     with one_thread_each():
-        from jevons.calibration.fit.rounds import Plan
-        from jevons.calibration.fit.store import plan_within
-        from jevons.calibration.hindcast.backtest import ORIGINS
+        from jevons.calibration.fit.store import made_of, plan_within
+        from jevons.calibration.hindcast.backtest import ORIGINS, PLAN
         from jevons.calibration.hindcast.backtest import hindcast as backtest
         from jevons.runs.folder import whole_folder
         from jevons.studies.hindcast_page import write_hindcast_page
 
         days = ORIGINS if origins is None else _days(origins)
+        plan = plan_within(replace(PLAN, until=max(days)), budget)
         folder.mkdir(parents=True, exist_ok=True)
         with staged() as told:
-            found = backtest(days, plan_within(Plan(), budget), folder / WORLDS, workers, told)
+            found = backtest(days, plan, folder / WORLDS, workers, told)
         if not found.marks:
             raise Refusal(
                 f"--origins {origins}: nothing that the model answers to was published in the year that followed"
@@ -64,7 +65,9 @@ def hindcast(
         with whole_folder(folder.resolve()) as draft:
             for name, table in tables.items():
                 table.to_csv(draft / f"{name}.csv", index=False)
-            write_hindcast_page(tables, draft)
+            about = {"origins": [day.isoformat() for day in days], **made_of(plan)}
+            (draft / "hindcast.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+            write_hindcast_page(tables, about, draft)
         if as_json:
             typer.echo(
                 json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in tables.items()})
@@ -73,7 +76,8 @@ def hindcast(
         for line in _told(tables):
             typer.echo(line)
         typer.echo(
-            f"\n{folder}: scores.csv, skill.csv, pairs.csv, hindcast.html; in {lasted(time.perf_counter() - start)}"
+            f"\n{folder}: scores.csv, skill.csv, pairs.csv, hindcast.html; made by what hindcast.json says, in "
+            f"{lasted(time.perf_counter() - start)}"
         )
 
 

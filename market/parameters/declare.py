@@ -21,6 +21,8 @@ Between = Literal["geometric", "linear", "step"]
 Shape = Literal["lognormal", "normal", "logit"]
 Drawn = Literal["", "together", "apart"]
 """How an ensemble moves the rows of a column within their ranges: not at all, all by one score, or each by its own."""
+Later = Literal["dated", "held", "faded"]
+"""What a path does after the last month that is known: its rows reach on, it stays, or its trend fades."""
 
 # 95 % quantile of the standard normal distribution: ranges are given as 5 and 95 % quantiles.
 Z95 = 1.6448536269514722
@@ -90,6 +92,7 @@ class Declaration:
     keyed: str = ""
     drawn: Drawn = ""
     wide: float = HINDSIGHT
+    later: Later = "dated"
 
     @property
     def linear(self) -> bool:
@@ -142,6 +145,7 @@ def column(
     lever: bool = False,
     drawn: Drawn = "",
     wide: float = HINDSIGHT,
+    later: Later = "dated",
 ) -> Any:
     """Declare a number that every entity of a catalogue table has; value and source stand in its row.
 
@@ -154,6 +158,7 @@ def column(
         keyed: name of a second dimension of the rows ("region", "workload", "tier"), or nothing.
         lever: True where a policy or a plan may move it.
         drawn: how an ensemble moves the rows within their ranges. wide: as of a `Prior`.
+        later: what a path does after the last month that is known (`World.known`), where its rows describe a past.
     """
     declaration = Declaration(
         unit,
@@ -166,6 +171,7 @@ def column(
         keyed=keyed,
         drawn=drawn,
         wide=wide,
+        later=later,
     )
     return dataclasses.field(metadata={"declaration": declaration})
 

@@ -73,20 +73,20 @@ class Capability:
         prior=Prior(0.6, 1.4),
     )
     mid_lag: float = parameter(
-        6.0,
+        8.0,
         Unit.MONTHS,
         (0, 36),
         "months by which a provider's mid tier trails its frontier tier",
-        source="judgement: distance between flagship and second tier in public price lists",
-        prior=Prior(3, 10),
+        source="judgement: second tiers met GPT-4's MMLU after 15 months (Claude 3.5 Sonnet), that of o3 at once",
+        prior=Prior(4, 15),
     )
     small_lag: float = parameter(
-        12.0,
+        14.0,
         Unit.MONTHS,
         (0, 48),
         "months by which a provider's small tier trails its frontier tier",
-        source="judgement: distance between flagship and smallest tier in public price lists",
-        prior=Prior(7, 20),
+        source="judgement: small tiers met GPT-4's MMLU after 23 months (Gemini 2.0 Flash), later levels sooner",
+        prior=Prior(8, 24),
     )
     local_lag: float = parameter(
         12.0,
@@ -147,6 +147,14 @@ class Tasks:
         source=TRIAL,
         prior=Prior(1.0001, 2.0, wide=FITTED_BEFORE),
         dated=True,
+    )
+    trend_persistence: float = parameter(
+        7.0,
+        Unit.MONTHS,
+        (0.5, 120),
+        "months in which trends of tasks a month, contexts and answers fade to 1/e, after the last month known",
+        source="judgement: three years of growth do not stop in a month, nor go on for three more",
+        prior=Prior(2.5, 18, wide=UNSEEN),
     )
     planning_share: float = parameter(
         0.2,

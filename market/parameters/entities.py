@@ -93,28 +93,31 @@ class Segments:
 class Workloads:
     """Kinds of work; arrays (workloads, ...)."""
 
-    l0: Array = column(Unit.MINUTE, (0.001, 1e5), "human minutes of a task", between="geometric")
+    l0: Array = column(Unit.MINUTE, (0.001, 1e5), "human minutes of a task", between="geometric", later="held")
     length_cap: Array = column(Unit.MINUTE, (0.001, 1e6), "longest task", drawn="together", wide=FITTED_BEFORE)
     length_over_horizon: Array = column(Unit.RATIO, (0, 10), "task length over the frontier's horizon")
     theta: Array = column(Unit.EXPONENT, (0, 2), "calls grow as length ^ this", drawn="together", wide=FITTED_BEFORE)
-    n0: Array = column(Unit.CALL_PER_TASK, (1, 1e5), "calls of a task", between="geometric")
-    c0: Array = column(Unit.TOKEN, (1, 1e7), "context of the first call", between="geometric")
-    a: Array = column(Unit.TOKEN_PER_CALL, (0, 1e6), "tokens appended by a call", between="geometric")
-    o_visible: Array = column(Unit.TOKEN_PER_CALL, (0, 1e6), "answer of a call", between="geometric")
-    reasoning_multiplier: Array = column(Unit.RATIO, (1, 100), "all output over answer", between="geometric")
-    fanout_m: Array = column(Unit.AGENT_PER_TASK, (0, 1e3), "sub-agents", between="linear")
+    n0: Array = column(Unit.CALL_PER_TASK, (1, 1e5), "calls of a task", between="geometric", later="held")
+    c0: Array = column(Unit.TOKEN, (1, 1e7), "context of the first call", between="geometric", later="faded")
+    a: Array = column(Unit.TOKEN_PER_CALL, (0, 1e6), "tokens appended by a call", between="geometric", later="faded")
+    o_visible: Array = column(Unit.TOKEN_PER_CALL, (0, 1e6), "answer of a call", between="geometric", later="faded")
+    reasoning_multiplier: Array = column(
+        Unit.RATIO, (1, 100), "all output over answer", between="geometric", later="faded"
+    )
+    fanout_m: Array = column(Unit.AGENT_PER_TASK, (0, 1e3), "sub-agents", between="linear", later="held")
     fanout_size: Array = column(Unit.RATIO, (0, 10), "tokens of a sub-agent over the main run")
-    retry_r: Array = column(Unit.FRACTION, (0, 0.95), "share of work repeated", between="linear")
+    retry_r: Array = column(Unit.FRACTION, (0, 0.95), "share of work repeated", between="linear", later="held")
     hit_rate: Array = column(
-        Unit.FRACTION, (0, 1), "share of what was sent before that is read from a cache", between="linear"
+        Unit.FRACTION, (0, 1), "share of what was sent before that is read from a cache", between="linear", later="held"
     )
     shared_prefix: Array = column(Unit.TOKEN, (0, 1e7), "prefix common to all tasks")
-    window: Array = column(Unit.TOKEN, (100, 1e9), "longest context kept", between="geometric")
+    window: Array = column(Unit.TOKEN, (100, 1e9), "longest context kept", between="geometric", later="held")
     tasks_per_month: Array = column(
         Unit.TASK_PER_MONTH,
         (0, 1e6),
         "tasks executed by an adopting person-equivalent",
         between="geometric",
+        later="faded",
         drawn="apart",
     )
     autonomous_share: Array = column(Unit.FRACTION, (0, 1), "share of tasks that no human starts")
@@ -133,8 +136,8 @@ class Workloads:
 class Tiers:
     """Sizes of models sold; arrays (tiers, ...)."""
 
-    active_params: Array = column(Unit.PARAMETERS, (1e6, 1e14), "parameters at work", between="geometric")
-    total_params: Array = column(Unit.PARAMETERS, (1e6, 1e15), "parameters held", between="geometric")
+    active_params: Array = column(Unit.PARAMETERS, (1e6, 1e14), "parameters at work", between="geometric", later="held")
+    total_params: Array = column(Unit.PARAMETERS, (1e6, 1e15), "parameters held", between="geometric", later="held")
     active_growth: Array = column(
         Unit.RATIO_PER_YEAR, (0.1, 5), "yearly change of active parameters after 2025", drawn="together"
     )
@@ -155,7 +158,7 @@ class Providers:
     owned_share: Array = column(Unit.FRACTION, (0, 1), "share of new capacity that it buys, not leases")
     cash: Array = column(Unit.USD, (0, 1e13), "cash in January 2023")
     capital_access: Array = column(Unit.USD_PER_YEAR, (0, 1e13), "most that it could invest in AI in 2023", lever=True)
-    capital_access_growth: Array = column(Unit.PER_YEAR, (-0.5, 5), "yearly growth of that, to 2026")
+    capital_access_growth: Array = column(Unit.PER_YEAR, (-0.5, 5), "yearly growth of that, to 2026", drawn="together")
     abroad_share: Array = column(
         Unit.FRACTION,
         (0, 1),

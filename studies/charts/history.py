@@ -36,7 +36,6 @@ PANELS = (
     Panel("tokens_china", "Tokens, China", "a month"),
     Panel("chat_users_openai", "Chat users, OpenAI", "people with the habit"),
     Panel("price_at_capability", "Price at GPT-4 level", "USD per million tokens"),
-    Panel("price_paid", "Price paid", "USD per million tokens"),
     Panel("rent", "Rent of an H100", "USD an hour"),
     Panel("shipped_h100e", "Chips shipped", "H100 equivalents"),
     Panel("revenue_nvidia", "NVIDIA, data centre", "USD a month"),

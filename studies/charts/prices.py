@@ -31,16 +31,16 @@ def prices(series: pd.DataFrame, history: pd.DataFrame, window: Window) -> Figur
 
 def _token_prices(sheet: Page, capability: Fan, paid: Fan, history: pd.DataFrame, window: Window) -> None:
     axes = sheet.panel(0.85, 2.95, 6.5, 3.05)
-    seen = {column: sightings(history, column) for column in ("price_at_capability", "price_paid")}
+    seen = sightings(history, "price_at_capability")
     month_axis(axes, capability, window)
-    low, high = extent(capability.levels, paid.levels, *map(heights, seen.values()))
+    low, high = extent(capability.levels, paid.levels, heights(seen))
     steps = log_axis(axes, 0.7 * low, 1.5 * high)
-    for shown, column, colour in ((capability, "price_at_capability", BLUE), (paid, "price_paid", ROSE)):
+    for shown, colour in ((capability, BLUE), (paid, ROSE)):
         draw_fan(axes, shown, window, colour)
-        draw_points(axes, seen[column], colour)
+    draw_points(axes, seen, BLUE)
     ends = [("paid on average", paid, ROSE), ("at GPT-4 level", capability, BLUE)]
     label_ends(axes, [end_label(*end, significant) for end in ends])
-    mark_dates(axes, window, last_date(*seen.values()))
+    mark_dates(axes, window, last_date(seen))
     panel_title(axes, "Price of tokens", f"USD per million tokens; {steps}")
 
 
@@ -62,5 +62,5 @@ def _heading(capability: Fan, paid: Fan, window: Window) -> Heading:
         f"Price to {window.last:%B %Y}: same capability {same}, average paid {average}",
         "At GPT-4 level: the cheapest list price of a model at least that good, three input tokens to one "
         f"output. Paid: what API customers spend over the tokens they use. {reading(capability.runs)}",
-        "Model: Jevons. Points: published (cheapest at GPT-4 level; OpenRouter's largest models; H100 rent).",
+        "Model: Jevons. Points: published (cheapest at GPT-4 level; H100 rent).",
     )

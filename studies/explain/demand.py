@@ -98,6 +98,7 @@ def _tasks() -> tuple[Node, ...]:
             moved_by=("price_paid", "offered_horizon", "calls_per_task"),
             parameters=(
                 "workloads.*.tasks_per_month",
+                "tasks.trend_persistence",
                 "workloads.*.participation",
                 "workloads.*.task_value_sigma",
                 "workloads.*.oversight_minutes",
@@ -132,6 +133,7 @@ def _calls() -> tuple[Node, ...]:
         "workloads.*.fanout_*",
         "workloads.*.retry_r",
         "tasks.window_growth",
+        "tasks.trend_persistence",
     )
     return (
         summed("calls", product("tasks", "calls_per_task")),

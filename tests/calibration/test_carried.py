@@ -1,5 +1,6 @@
 """Carried forecasts: members' growth, from where the series stands."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -39,7 +40,7 @@ def test_a_month_that_no_run_has_is_not_forecast() -> None:
     assert Forecasts(table((0.02,))).of(USERS, KNOWN, late, late) is None
 
 
-def test_a_figure_that_some_member_had_nothing_for_is_not_started_from() -> None:
+def test_a_figure_that_many_members_had_nothing_for_is_not_started_from() -> None:
     """A price that a member does not have in 2025 yet."""
     predictions = table((0.02, 0.04))
     missing = (predictions["run"] == 1) & (predictions["month"] < pd.Timestamp("2026-01-01"))
@@ -47,6 +48,35 @@ def test_a_figure_that_some_member_had_nothing_for_is_not_started_from() -> None
     found = Forecasts(predictions).of(USERS, KNOWN, DAY, DAY)
     assert found is not None
     assert found.known == 0
+
+
+@pytest.mark.parametrize("odd", [0.0, np.nan])
+def test_a_member_that_is_odd_is_left_out_and_spoils_nothing(odd: float) -> None:
+    """One of twenty sells nothing in the month of the known figure: the forecast is that of the others."""
+    rates = tuple(0.01 * n for n in range(20))
+    predictions = table(rates)
+    broken = predictions.copy()
+    broken.loc[(broken["run"] == 7) & (broken["month"] == pd.Timestamp("2025-12-01")), label(USERS)] = odd
+    found = Forecasts(broken).of(USERS, KNOWN, DAY, DAY)
+    others = Forecasts(predictions[predictions["run"] != 7]).of(USERS, KNOWN, DAY, DAY)
+    assert found is not None
+    assert others is not None
+    assert found.known == 1
+    np.testing.assert_allclose(np.sort(found.members), np.sort(others.members))
+
+
+def test_a_share_is_never_more_than_all() -> None:
+    """Half in December, growing by 20 % a month in the model."""
+    shares = replace(USERS, unit="fraction")
+    found = Forecasts(table((0.2,))).of(shares, [replace(KNOWN[0], value=0.5)], DAY, DAY)
+    assert found is not None
+    assert found.members.max() == 0.0
+
+
+def test_a_forecast_needs_a_member_that_has_both_start_and_end() -> None:
+    predictions = table((0.02,))
+    predictions.loc[predictions["month"] > pd.Timestamp("2026-05-01"), label(USERS)] = np.nan
+    assert Forecasts(predictions).of(USERS, KNOWN, DAY, DAY) is None
 
 
 def test_the_same_figure_twice_as_trusted_moves_the_forecast_nearer() -> None:

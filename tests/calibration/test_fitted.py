@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jevons.agents.population import simulate
+from jevons.calibration.fit.worlds import history
 from jevons.calibration.fitted import ABOUT_FILE, MEMBERS_FILE, Fitted, FittedError, load_fitted, write_fitted
 from jevons.market.parameters.registry import uncertain
+from jevons.market.variants import Variants
 from jevons.runs.design import Member, member_seed
 from jevons.runs.stored import FORM
 
@@ -143,7 +146,7 @@ def test_a_table_whose_pages_are_damaged_is_refused(folder: Path) -> None:
 
 def test_other_unknowns_are_refused_by_name(tmp_path: Path) -> None:
     """One is gone, two are new; three at most are named."""
-    write_fitted(Fitted(worlds().drop(columns=NAMES[3]).assign(zeta=0.0, omega=0.0), {}), tmp_path)
+    write_fitted(Fitted(worlds().drop(columns=NAMES[3]).copy().assign(zeta=0.0, omega=0.0), {}), tmp_path)
     others = ", ".join(sorted([NAMES[3], "omega", "zeta"]))
     assert refused(tmp_path) == f"{tmp_path}/{MEMBERS_FILE}: made for other unknowns ({others}): calibrate again"
     write_fitted(Fitted(worlds()[[FORM + "investment"]], {}), tmp_path)
@@ -154,3 +157,15 @@ def test_a_refusal_is_not_remembered(tmp_path: Path) -> None:
     refused(tmp_path)
     write_fitted(FITTED, tmp_path)
     assert len(load_fitted(tmp_path).worlds) == COUNT
+
+
+def test_in_hardly_a_fitted_world_the_largest_maker_comes_to_a_stop() -> None:
+    """No quarter ever had less than three tenths of the one before; orders once stopped in a third of worlds."""
+    stops = 0
+    for member in load_fitted().members(1, 24):
+        scenario = history(500, last="2026-12").model_copy(update={"variants": Variants.model_validate(member.forms)})
+        run = simulate(scenario, seed=member.seed, draw=member.draw)
+        made = run["deliveries"].sel(vendor="nvidia").to_numpy()[24:]
+        quarters = made.reshape(-1, 3).sum(axis=1)
+        stops += bool((quarters[1:] < 0.3 * quarters[:-1]).any())
+    assert stops <= 2

@@ -111,10 +111,26 @@ def test_flagship_prices_are_output_list_prices_of_the_offer(run: "FakeRun") -> 
     assert str(implied(run, "flagship_price_output", "xAI (Grok flagship)")) == "[nan, nan, nan, nan]"
 
 
+def test_a_routers_price_is_the_mean_list_by_kind_at_its_own_mix(run: "FakeRun") -> None:
+    mid = {"provider": "anthropic", "tier": "mid"}
+    small = {"provider": "google", "tier": "small"}
+    for kind, price in {"fresh": 3.0, "cached": 0.3, "output": 15.0}.items():
+        run.set("price", price, kind=kind, **mid)
+    for kind, price in {"fresh": 1.0, "cached": 0.1, "output": 5.0}.items():
+        run.set("price", price, kind=kind, **small)
+    run.set("price", float("nan"), provider="xai", tier="frontier", kind="fresh")
+    for kind in ("fresh", "cached", "output"):
+        run.set("tokens_served", 3e12, workload="coding_agent", kind=kind, region="us", **mid)
+        run.set("tokens_served", 1e12, workload="retrieval", kind=kind, region="rest", **small)
+        run.set("tokens_served", 9e15, workload="bulk_extraction", kind=kind, region="us", **small)
+        run.set("tokens_served", 9e15, workload="chat", kind=kind, region="us", **small)
+    expected = 0.946 * (0.5 * 2.5 + 0.5 * 0.25) + 0.054 * 12.5
+    assert implied(run, "effective_price_usd_per_mtok", "OpenRouter top-10 models") == pytest.approx([expected] * 4)
+
+
 @pytest.mark.parametrize(
     ("output", "series", "entity"),
     [
-        ("price_paid", "effective_price_usd_per_mtok", "OpenRouter top-10 models"),
         ("price_at_capability", "price_at_capability", "GPT-4 level (MMLU>=86)"),
         ("rent", "gpu_rental_price_h100_neocloud_index", "Silicon Data SDH100RT"),
         ("rent", "gpu_rental_price_h100_ondemand", "specialised clouds, median of lists"),

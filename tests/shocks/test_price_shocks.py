@@ -55,8 +55,8 @@ def test_usage_rises_by_about_the_elasticity() -> None:
 def test_sellers_earn_less_on_more_work_and_nobody_pays_people_to_buy() -> None:
     """Elasticity below one: 25 % off sells 0.85 x 25 = 21 % more, so income falls by 2 to 15 % while fleets are as
     large or larger: more is ordered. While the base's fleets serve all, next to nothing more goes unserved; later on
-    they are a hundredth or two short, and seven eighths of what is asked for on top are served all the same. Lists stay
-    above the floor of three tenths of cost; where one stands is the floor's business.
+    they are two to four hundredths short, and four fifths of what is asked for on top are served all the same. Lists
+    stay above the floor of three tenths of cost; where one stands is the floor's business.
     """
     base, war = lived("nothing"), lived(WAR)
     income = [run.seen("api_income").sum(axis=1) for run in (war, base)]
@@ -68,10 +68,10 @@ def test_sellers_earn_less_on_more_work_and_nobody_pays_people_to_buy() -> None:
     assert (list_prices(war)[:, sold(war)] > 0.0).all()
     assert over_base(WAR, "orders")[1:18].mean() > 1.03
     full = base.since("unserved_share")[:18] < 0.005
-    assert full.sum() >= 9
+    assert full.sum() >= 8
     assert (np.abs(above_base(WAR, "unserved_share")[:18])[full] < 0.005).all()
     asked, served = (war.since(f"work_{what}") - base.since(f"work_{what}") for what in ("demanded", "served"))
-    assert (served[3:18] > 0.875 * asked[3:18]).all()
+    assert (served[3:18] > 0.8 * asked[3:18]).all()
 
 
 def test_free_power_takes_its_part_out_of_the_cost_of_an_hour() -> None:

@@ -48,8 +48,8 @@ def test_a_maker_with_half_its_capacity_ships_that_and_the_world_less() -> None:
 def test_its_queue_stands_at_once_and_makes_systems_dearer() -> None:
     """What is on order is more than the rest of it makes in its lead time: the excess, in months of what is left,
     makes a system dearer by stretch^(months / 9), stretch being high over low price. At low prices the queue is longer
-    by what is not made, half of what was (33 of 67 bn USD in five months, beside a queue of 41), and by what others
-    order before their turn, under a half of that: up to 1.2 to 2 times, until capacity is back.
+    by what is not made, half of what was (33 of 67 bn USD in five months, beside a queue of 62), less what goes to
+    other makers meanwhile, under a half of that: up to 1.2 to 2 times, until capacity is back.
     """
     base, short = lived("nothing"), lived(HALF)
     buyable, month = base.market.buyable, base.first
@@ -65,9 +65,9 @@ def test_its_queue_stands_at_once_and_makes_systems_dearer() -> None:
     assert (short.seen("price")[:, mine] <= buyable.price_high[mine] * (1.0 + 1e-9)).all()
     queue, usual = (in_usd(run, "queued") for run in (short, base))
     not_made = np.cumsum(made(base) - made(short))
-    early = np.cumsum(in_usd(short, "ordered") - in_usd(base, "ordered"))
-    np.testing.assert_allclose(queue[:YEAR] - usual[:YEAR], (not_made + early)[:YEAR])
-    assert ((early > 0.0) & (early < 0.5 * not_made))[:6].all()
+    elsewhere = np.cumsum(in_usd(base, "ordered") - in_usd(short, "ordered"))
+    np.testing.assert_allclose(queue[:YEAR] - usual[:YEAR], (not_made - elsewhere)[:YEAR])
+    assert ((elsewhere > 0.0) & (elsewhere < 0.5 * not_made))[:6].all()
     assert 1.2 < (queue / usual)[:6].max() < 2.0
     dear = (buyable.price_high / buyable.price_low)[buyable.vendor == NVIDIA].max()
     longer = value(short, "backlog") / value(base, "backlog")
@@ -76,8 +76,8 @@ def test_its_queue_stands_at_once_and_makes_systems_dearer() -> None:
 
 def test_buyers_then_pay_more_wait_and_serve_no_more_than_before() -> None:
     """Rents and token prices rise with the cost of hardware: systems + 15 to 30 %, some three quarters of owning, are
-    passed on for as long as the queue stands, most of a year. Who fears to wait orders more, so that fleets are a few
-    per cent larger than they would have been when it is gone.
+    passed on for as long as the queue stands, most of a year. Fewer tokens are asked for at such prices, so that hardly
+    more of them go unserved; fleets are an eighth smaller for a year.
     """
     hour = lived(HALF).seen("hour_cost").mean(axis=1) / lived("nothing").seen("hour_cost").mean(axis=1)
     assert (hour[:6] > 1.04).all()
@@ -87,15 +87,15 @@ def test_buyers_then_pay_more_wait_and_serve_no_more_than_before() -> None:
     assert (installed > 0.8).all()
     assert installed.max() < 1.1
     assert 1.02 < over_base(HALF, "price_paid")[1:YEAR].mean() < hour[:6].max()
-    assert (above_base(HALF, "unserved_share")[:9] > -0.001).all()
+    assert (np.abs(above_base(HALF, "unserved_share"))[:9] < 0.005).all()
     assert (over_base(HALF, "tokens_total")[1:YEAR] < 1.0).all()
     assert (over_base(HALF, "orders")[:5] > 1.0).all()
 
 
 def test_without_new_power_what_is_in_use_stops_at_the_power_there_is_and_orders_with_it() -> None:
     """4.8 of 9.8 GW are reserved; fleets grow by 7 to 8 % a month, so ln(9.8 / 4.8) / 0.075 = 9.5 months fill them. No
-    more is ordered than finds power, here or abroad: under a twentieth of what is in use waits, where it was as much as
-    all of it when buyers did not look.
+    more is ordered than finds power within a year, here or abroad: under a quarter of what is in use waits, where it
+    was as much as all of it when buyers did not look.
     """
     base, dark = lived("nothing"), lived(DARK)
     power = dark.seen("available_gw")[0, US]
@@ -103,7 +103,7 @@ def test_without_new_power_what_is_in_use_stops_at_the_power_there_is_and_orders
     np.testing.assert_array_equal(dark.seen("available_gw")[:, US], power)
     assert (in_use <= power * (1.0 + 1e-9)).all()
     assert (in_use[10:36] > 0.99 * power).all()
-    assert 0.0 < waiting.max() < 0.05 * power
+    assert 0.0 < waiting.max() < 0.25 * power
     assert (over_base(DARK, "orders")[9:36] < 0.6).all()
     assert (dark.seen("withheld")[9:36].sum(axis=1) > 0.5 * base.since("orders")[9:36] - base.since("orders")[9]).all()
 
@@ -120,7 +120,7 @@ def test_other_regions_take_some_of_it_and_the_world_is_short() -> None:
     np.testing.assert_allclose(in_use[0][:7], in_use[1][:7], rtol=0.01)
     assert (in_use[0][11:18] > 1.02 * in_use[1][11:18]).all()
     assert (in_use[0][11:18] < 1.2 * in_use[1][11:18]).all()
-    assert (over_base(DARK, "rent")[24:36] > 1.5).all()
+    assert (over_base(DARK, "rent")[24:36] > 1.45).all()
     assert above_base(DARK, "unserved_share")[30] > 0.08
     hour = (dark.seen("hour_cost").mean(axis=1) / base.seen("hour_cost").mean(axis=1))[18:36]
     assert ((hour > 1.05) & (hour < 1.2)).all()

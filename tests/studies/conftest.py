@@ -47,7 +47,6 @@ PUBLISHED = {  # (series, entity) of an operator: first month, months between, p
     ("tokens_processed_per_month", "Google (all surfaces)"): (15, 6, 4),
     ("tokens_processed_per_day", "China (national)"): (12, 6, 5),
     ("price_at_capability", "GPT-4 level (MMLU>=86)"): (2, 4, 9),
-    ("effective_price_usd_per_mtok", "OpenRouter top-10 models"): (34, 1, 4),
     ("gpu_rental_price_h100_neocloud_index", "Silicon Data SDH100RT"): (14, 2, 11),
     ("cumulative_ai_compute_shipped_h100e", "NVIDIA, Google TPU, AMD and Trainium"): (11, 3, 9),
     ("energy_per_query", "ChatGPT (de Vries 2023)"): (9, 1, 1),

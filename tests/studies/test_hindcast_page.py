@@ -13,6 +13,7 @@ from tests.studies.test_report import Nesting, read, words
 
 pytestmark = pytest.mark.usefixtures("only_words")
 
+ABOUT = {"origins": ["2025-03-31", "2025-06-30"], "plan": {"worlds": 7, "ranges": "wide"}, "code": "0.1+abc"}
 CHARTS = {"scored", "beaten", "covered"}
 Errors = Mapping[tuple[str, str], float]
 
@@ -20,7 +21,7 @@ Errors = Mapping[tuple[str, str], float]
 def written(folder: Path, errors: Errors | None = None, wide: bool = True) -> Nesting:
     """The page of a model with planted errors."""
     folder.mkdir(exist_ok=True)
-    write_hindcast_page(tables_of(errors, wide), folder)
+    write_hindcast_page(tables_of(errors, wide), ABOUT, folder)
     return read(folder / "hindcast.html")
 
 
@@ -95,7 +96,13 @@ def test_every_horizon_and_method_has_its_row(folder: Path) -> None:
     assert text.count("log-linear trend") >= 4
 
 
+def test_the_page_says_what_made_it(folder: Path) -> None:
+    text = words(read(folder / "hindcast.html"))
+    assert "origins2025-03-31, 2025-06-30" in text
+    assert "planworlds 7, ranges wide" in text
+
+
 def test_an_empty_table_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no row of skill"):
-        write_hindcast_page({**tables_of(), "skill": pd.DataFrame()}, tmp_path)
+        write_hindcast_page({**tables_of(), "skill": pd.DataFrame()}, ABOUT, tmp_path)
     assert list(tmp_path.iterdir()) == []
