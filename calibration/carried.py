@@ -18,13 +18,11 @@ from jevons.calibration.evidence import Observation
 from jevons.calibration.nodes import normal_nodes
 from jevons.calibration.operators import Operator
 from jevons.calibration.predictions import label
-from jevons.calibration.reading import Months
+from jevons.calibration.reading import FEWEST_READ, Months
 from jevons.market.parameters.declare import Array
 
 NODES: Final = 15
 """Draws of the doubt for each member: quantiles at the middles of so many equal parts."""
-FEWEST_READ: Final = 0.9
-"""A known figure is a start where at least this share of the members have something to read."""
 _DOUBT: Final = normal_nodes(NODES)
 
 

@@ -22,6 +22,8 @@ import pandas as pd
 Reading = Literal["stock", "rate", "posted", "flow"]
 Array = npt.NDArray[np.float64]
 
+FEWEST_READ = 0.9
+"""A figure is used where at least this share of the worlds have something to read at its period."""
 _SHORT_PERIOD_DAYS = 14
 _EPOCH = date(1970, 1, 1)
 _ONE_DAY = timedelta(days=1)

@@ -20,8 +20,6 @@ PUBLISHER_SPREAD: Final = 0.1
 """One standard deviation in ln of the offset that one publisher's figures of a series share."""
 CLAIM_MEAN: Final = 0.25
 """A vendor's claim overstates by an exponential law of this mean in ln: a shift, and its square as variance."""
-FEWEST_SEEN: Final = 0.9
-"""A fact is used where at least this share of the worlds have something to read."""
 
 _PLACES: Final = {(operator.series, operator.entity): place for place, operator in enumerate(SCORED)}
 

@@ -16,12 +16,13 @@ from jevons.calibration.evidence import CUTOFF
 from jevons.calibration.fit.audit import Audit, audited
 from jevons.calibration.fit.bounds import known_bounds
 from jevons.calibration.fit.emulator import Surface, activity, fit_surface
-from jevons.calibration.fit.facts import FEWEST_SEEN, Facts
+from jevons.calibration.fit.facts import Facts
 from jevons.calibration.fit.likelihood import Drift, Likelihood, read_totals
 from jevons.calibration.fit.posterior import Posterior, sample
 from jevons.calibration.fit.ranges import Ranges, stretches
 from jevons.calibration.fit.space import Form, factors_of, forms, unknowns
 from jevons.calibration.fit.worlds import FIRST_MONTH, USERS, Trial, history, months, run_worlds
+from jevons.calibration.reading import FEWEST_READ
 from jevons.market.calendar import REFERENCE_MONTH
 from jevons.market.parameters.declare import Array
 from jevons.market.scenario import Scenario
@@ -149,7 +150,7 @@ def calibrate(plan: Plan, folder: Path, workers: int | None = None, told: Told |
 def seen(facts: Facts, readings: Array) -> Facts:
     """Facts of which nearly all worlds have something to say."""
     finite = np.isfinite(facts.read(readings, months()))
-    return facts.only(finite.mean(axis=0) >= FEWEST_SEEN)
+    return facts.only(finite.mean(axis=0) >= FEWEST_READ)
 
 
 def outputs_of(facts: Facts, readings: Array, until: date) -> Array:

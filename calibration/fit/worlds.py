@@ -73,9 +73,8 @@ def history(users: int = USERS, last: str = LAST_MONTH, known_until: str = REFER
         users: simulated. last: month of the run. known_until: last month whose dated use and sizes are taken as known.
     """
     plain = load("baseline").model_dump()
-    shorter = {"end": last, "target_month": last, "base_month": FIRST_MONTH[:5] + "02", "users": users}
-    shorter |= {"known_until": known_until}
-    return Scenario.model_validate({**plain, **shorter})
+    window = {"end": last, "target_month": last, "base_month": FIRST_MONTH[:5] + "02"}
+    return Scenario.model_validate({**plain, **window, "users": users, "known_until": known_until})
 
 
 def key_of(scenario: Scenario) -> str:
